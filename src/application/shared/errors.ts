@@ -1,0 +1,30 @@
+import { DomainError, type FieldFault } from '#domain/shared/domain-error.ts';
+
+export class ConcurrentChange extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'CONCURRENT_CHANGE';
+}
+
+export class Forbidden extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'FORBIDDEN';
+}
+
+/** Also the answer for what the caller may not know of. */
+export class NotFound extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'NOT_FOUND';
+  constructor(noun: string) {
+    super(`there is no such ${noun}`);
+  }
+}
+
+export class InvalidInput extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'VALIDATION_FAILED';
+  override readonly faults: FieldFault[];
+  constructor(faults: FieldFault[]) {
+    super('the request has invalid fields');
+    this.faults = faults;
+  }
+}
