@@ -1,0 +1,19 @@
+import { DomainError } from '#domain/shared/domain-error.ts';
+
+/** At most `quota` takes in each window of `windowSeconds`. */
+export type RateLimitPolicy = { name: string; quota: number; windowSeconds: number };
+export type RateLimitState = { allowed: boolean; remaining: number; resetSeconds: number };
+
+export abstract class RateLimiter {
+  abstract take(policy: RateLimitPolicy, key: string): Promise<RateLimitState>;
+}
+
+export class TooManyRequests extends DomainError {
+  readonly kind = 'too-many-requests';
+  readonly code = 'TOO_MANY_REQUESTS';
+  override readonly retryAfterSeconds: number;
+  constructor(retryAfterSeconds: number) {
+    super('too many requests: wait and try again');
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
