@@ -1,8 +1,9 @@
 import { DomainError, type FieldFault } from '#domain/shared/domain-error.ts';
 
-export class ConcurrentChange extends DomainError {
+/** Somebody else changed it between our reading and our writing. */
+export class StaleState extends DomainError {
   readonly kind = 'conflict';
-  readonly code = 'CONCURRENT_CHANGE';
+  readonly code = 'STALE_STATE';
 }
 
 export class Forbidden extends DomainError {

@@ -1,0 +1,18 @@
+// Plain JavaScript on purpose: it must run on every Node, to say which one is needed.
+import { existsSync } from 'node:fs';
+
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 24) {
+  console.error(`Veza needs Node 24 or newer, this is ${process.version}: start it with "npm start", which brings its own.`);
+  process.exit(1);
+}
+const { enableCompileCache } = await import('node:module');
+enableCompileCache();
+if (existsSync('.env')) process.loadEnvFile('.env');
+const entries = { api: '../src/bootstrap/main.ts', worker: '../src/bootstrap/worker.ts' };
+const entry = process.argv[2] ?? 'api';
+if (!Object.hasOwn(entries, entry)) {
+  console.error(`there is no "${entry}" to start: choose one of ${Object.keys(entries).join(', ')}`);
+  process.exit(1);
+}
+await import(entries[entry]);

@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM as PostgresOrm, defineConfig as postgres } from '@mikro-orm/postgresql';
+import type { MikroORM } from '@mikro-orm/sql';
+import { MikroORM as SqliteOrm, defineConfig as sqlite } from '@mikro-orm/sqlite';
+import Database from 'better-sqlite3';
+import { SqliteDialect } from 'kysely';
+import { mappings } from './mappings.ts';
+
+export type DatabaseConfig = { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; url: string; poolSize: number };
+
+const root = resolve(import.meta.dirname, '../../..');
+
+const common = (dialect: DatabaseConfig['dialect']) => ({
+  entities: mappings,
+  extensions: [Migrator],
+  discovery: { inferDefaultValues: false },
+  timezone: 'UTC',
+  migrations: { path: resolve(root, 'migrations', dialect), glob: '!(*.d).ts', emit: 'ts' as const, snapshotName: 'schema' },
+});
+
+/** WAL with `synchronous=FULL`: a commit that was acknowledged survives a power loss. */
+export function openSqlite(path: string, options: { readonly: boolean } = { readonly: false }): Database.Database {
+  if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true });
+  const database = new Database(path, options);
+  if (!options.readonly) database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('busy_timeout = 5000');
+  database.pragma('cache_size = -65536');
+  return database;
+}
+
+export type OpenedDatabase = { orm: MikroORM; sqlite: Database.Database | null };
+
+export async function openOrm(config: DatabaseConfig): Promise<OpenedDatabase> {
+  if (config.dialect === 'postgres') {
+    const pool = { min: 0, max: config.poolSize };
+    return { orm: await PostgresOrm.init(postgres({ ...common('postgres'), clientUrl: config.url, pool })), sqlite: null };
+  }
+  const database = openSqlite(config.path);
+  const orm = await SqliteOrm.init(sqlite({ ...common('sqlite'), dbName: config.path, driverOptions: new SqliteDialect({ database }) }));
+  return { orm, sqlite: database };
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+const duration = (fallback: string) =>
+  z
+    .string()
+    .regex(/^\d+(ms|s|m|h|d)$/, 'must be a duration such as 500ms, 30s, 15m, 1h or 14d')
+    .default(fallback)
+    .transform((text) => {
+      const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[text.replace(/^\d+/, '')] ?? Number.NaN;
+      return Number.parseInt(text, 10) * unit;
+    });
+const whole = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback);
+const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .default(fallback ? 'true' : 'false')
+    .transform((text) => text === 'true');
+const choice = <const T extends readonly [string, ...string[]]>(options: T, fallback: T[number]) =>
+  z.enum(options).default(fallback as never);
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+const secret = z.string().min(16, 'must be at least 16 characters').optional();
+const text = z.string().min(1).optional();
+const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+
+/** Every environment variable that the product reads. Durations are milliseconds once parsed. */
+export const environmentSchema = z.object({
+  NODE_ENV: choice(['development', 'production', 'test'], 'development'),
+  PORT: whole(8080, 0, 65_535),
+  HOST: z.string().default('0.0.0.0'),
+  PUBLIC_URL: url.optional(),
+  DATA_DIR: z.string().default('./var'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'must begin with sqlite: or postgres://')
+    .optional(),
+  DATABASE_POOL_SIZE: whole(10, 2, 200),
+  LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
+  CORS_ORIGINS: list,
+  TRUST_PROXY_HOPS: whole(0, 0, 10),
+  METRICS_TOKEN: secret,
+  SHUTDOWN_TIMEOUT: duration('10s'),
+
+  JWT_PRIVATE_KEY: text,
+  JWT_ISSUER: text,
+  JWT_AUDIENCE: z.string().default('veza'),
+  JWT_ACCESS_TTL: duration('15m'),
+  JWT_REFRESH_TTL: duration('30d'),
+  EMAIL_VERIFICATION_TTL: duration('24h'),
+  RATE_LIMIT_LOGIN: whole(60, 1, 100_000),
+  RATE_LIMIT_REGISTER: whole(60, 1, 100_000),
+
+  MAILER: choice(['folder', 'smtp', 'memory'], 'folder'),
+  SMTP_HOST: text,
+  SMTP_PORT: whole(587, 1, 65_535),
+  SMTP_USERNAME: text,
+  SMTP_PASSWORD: text,
+  SMTP_FROM: z.string().default('no-reply@localhost'),
+  SMTP_FROM_NAME: z.string().default('Veza'),
+  SMTP_SECURE: flag(false),
+
+  STORAGE_BACKEND: choice(['local', 'memory'], 'local'),
+  MAX_UPLOAD_BYTES: whole(500 * 1024 * 1024, 1024, 50 * 1024 ** 3),
+  MEDIA_ACCEL: choice(['none', 'nginx'], 'none'),
+  CDN_PROVIDER: choice(['none'], 'none'),
+  SEARCH_BACKEND: choice(['sql'], 'sql'),
+
+  QUEUE: choice(['embedded', 'pg-boss'], 'embedded').optional(),
+  WORKERS: choice(['in-process', 'off'], 'in-process'),
+
+  PAYMENT_PROVIDER: choice(['sandbox', 'hyperswitch', 'stripe', 'none'], 'sandbox').optional(),
+  TRANSFER_PROVIDER: choice(['sandbox', 'stripe-connect', 'none'], 'sandbox').optional(),
+  PLATFORM_FEE_BPS: whole(1000, 0, 10_000),
+  REFUND_WINDOW_DAYS: whole(14, 0, 3650),
+  SANDBOX_WEBHOOK_SECRET: secret,
+  SANDBOX_WEBHOOK_DELAY_MS: whole(0, 0, 3_600_000),
+  HYPERSWITCH_URL: url.optional(),
+  HYPERSWITCH_API_KEY: text,
+  HYPERSWITCH_PROFILE_ID: text,
+  HYPERSWITCH_WEBHOOK_SECRET: text,
+  STRIPE_SECRET_KEY: text,
+  STRIPE_WEBHOOK_SECRET: text,
+  STRIPE_CONNECT_WEBHOOK_SECRET: text,
+  STRIPE_API_URL: url.optional(),
+
+  WEBHOOK_MAX_BYTES: whole(256 * 1024, 1024, 16 * 1024 * 1024),
+  WEBHOOK_LOG_RETENTION_DAYS: whole(90, 1, 36_500),
+  TRANSFER_RETRY_ATTEMPTS: whole(8, 1, 100),
+  TRANSFER_RETRY_BASE: duration('1m'),
+  TRANSFER_RETRY_MAX: duration('6h'),
+  TRANSFER_INTERVAL: duration('1s'),
+  REVERSAL_ENABLED: flag(true),
+  REVERSAL_MAX_RETRIES: whole(5, 1, 100),
+  REVERSAL_INTERVAL: duration('1m'),
+  REVERSAL_BACKOFF_BASE: duration('1m'),
+  REVERSAL_BACKOFF_MAX: duration('1h'),
+  RECONCILE_INTERVAL: duration('1h'),
+  RECONCILE_ORDER_STUCK_AFTER: duration('30m'),
+  RECONCILE_REFUND_STUCK_AFTER: duration('30m'),
+  RECONCILE_REFUND_ORPHAN_AFTER: duration('5m'),
+  PAYOUT_INTERVAL: duration('7d'),
+  PAYOUT_MINIMUM: whole(1000, 1, 1_000_000_000),
+});
+
+export type Environment = z.output<typeof environmentSchema>;
