@@ -1,0 +1,30 @@
+export type AnswerHeaders = Record<string, string | number>;
+
+/** What a handler answers: a status that its route declares and the body of that status, written as JSON. */
+export type Answer<Status extends number = number, Body = unknown> = { status: Status; body: Body; headers: AnswerHeaders };
+
+/** An answer that is serialised already; JSON unless its headers name another `content-type`. */
+export type BytesAnswer<Status extends number = number> = { status: Status; bytes: Uint8Array; headers: AnswerHeaders };
+
+export function answer<Status extends number>(status: Status): Answer<Status, undefined>;
+export function answer<Status extends number, Body>(status: Status, body: Body, headers?: AnswerHeaders): Answer<Status, Body>;
+export function answer(status: number, body?: unknown, headers: AnswerHeaders = {}): Answer {
+  return { status, body, headers };
+}
+
+/** For hot lists that keep their JSON, and for anything that is not JSON. */
+export function answerBytes<Status extends number>(status: Status, bytes: Uint8Array, headers: AnswerHeaders = {}): BytesAnswer<Status> {
+  return { status, bytes, headers };
+}
+
+/** A page of ours: no script runs in it, and its forms go back to this server only. */
+export function answerHtml<Status extends number>(status: Status, html: string, headers: AnswerHeaders = {}): BytesAnswer<Status> {
+  return {
+    status,
+    bytes: Buffer.from(html),
+    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy, ...headers },
+  };
+}
+
+const pagePolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Money } from '#domain/shared/money.ts';
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+
+export const idSchema = z.uuid({ error: 'must be a UUID' }).toLowerCase();
+
+/** The parameters of `/things/:id`. */
+export const idParams = z.object({ id: idSchema });
+
+/** A whole number in a query, where everything is text. */
+export function wholeNumber(minimum: number, maximum: number) {
+  return z.preprocess(
+    (text) => (typeof text === 'string' && /^-?\d{1,15}$/.test(text) ? Number(text) : text),
+    z.int({ error: 'must be a whole number' }).min(minimum).max(maximum),
+  );
+}
+
+/** The query of every list; `pageQuery.extend({...})` adds filters. */
+export const pageQuery = z.object({
+  limit: wholeNumber(1, 100).default(20),
+  cursor: z.string().min(1).max(1000).optional(),
+});
+
+/** An amount in the currency's minor unit, both ways. */
+export const moneySchema = z
+  .object({
+    amount: z.int().min(0),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 currency code', abort: true })
+      .refine((code) => currencies.has(code), { error: 'must be an ISO 4217 currency code' }),
+  })
+  .meta({ id: 'Money', examples: [{ amount: 1299, currency: 'EUR' }] });
+
+export function moneyOf(money: z.output<typeof moneySchema>): Money {
+  return Money.of(BigInt(money.amount), money.currency);
+}
+
+/** ISO 8601 in UTC, as `Date.toISOString` writes it. */
+export const timestamp = z.iso.datetime();
+
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ data: z.array(item), next_cursor: z.string().nullable() });
+}
