@@ -5,7 +5,7 @@ import { numbered, type SqlRow, type SqlValue, toPostgres, toSqlite } from './sq
 /**
  * Prepared reads of committed data, outside any unit of work: for lists and hot look-ups, where hydrating entities would
  * cost thirty times the query. Write `?` for parameters. Integers come as bigint (SQLite) or as number or string
- * (PostgreSQL), times as epoch milliseconds or Date: take values out of a row with `readX` of `sql-values.ts`.
+ * (PostgreSQL), times as epoch milliseconds, Date or text: take values out of a row with `readX` of `sql-values.ts`.
  */
 export abstract class SqlReader {
   abstract readonly dialect: 'sqlite' | 'postgres';

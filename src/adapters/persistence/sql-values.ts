@@ -29,6 +29,7 @@ export function readBoolean(row: SqlRow, column: string): boolean {
 export function readDate(row: SqlRow, column: string): Date {
   const value = row[column];
   if (value instanceof Date) return value;
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\d /.test(value)) return new Date(value);
   return typeof value === 'bigint' || typeof value === 'number' ? new Date(Number(value)) : fault(row, column);
 }
 

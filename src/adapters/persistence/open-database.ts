@@ -1,0 +1,58 @@
+import type { MikroORM } from '@mikro-orm/sql';
+import type BetterSqlite from 'better-sqlite3';
+import { Pool } from 'pg';
+import type { UnitOfWork } from '#application/shared/ports.ts';
+import { MikroOrmUnitOfWork } from './mikro-orm-unit-of-work.ts';
+import { type DatabaseConfig, openOrm, openSqlite } from './open-orm.ts';
+import { PostgresReader, SqliteReader, type SqlReader } from './sql-reader.ts';
+import { PostgresWriter, SqliteWriter, type SqlWriter } from './sql-writer.ts';
+
+export type OpenDatabase = {
+  orm: MikroORM;
+  /** The writing handle, for SQLite alone. */
+  sqlite: BetterSqlite.Database | null;
+  unitOfWork: UnitOfWork;
+  reader: SqlReader;
+  writer: SqlWriter;
+  close(): Promise<void>;
+};
+
+async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }): Promise<OpenDatabase> {
+  const { orm } = await openOrm(config);
+  const pool = new Pool({ connectionString: config.url, max: config.poolSize });
+  // A connection dropped by the server while idle has left the pool already; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return {
+    orm,
+    sqlite: null,
+    unitOfWork: new MikroOrmUnitOfWork(orm.em),
+    reader: new PostgresReader(pool),
+    writer: new PostgresWriter(orm.em),
+    close: async () => {
+      await pool.end();
+      await orm.close();
+    },
+  };
+}
+
+async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }): Promise<OpenDatabase> {
+  const { orm, sqlite } = await openOrm(config);
+  if (!sqlite) throw new Error('the SQLite driver opened no handle');
+  const reading = config.path === ':memory:' ? sqlite : openSqlite(config.path, { readonly: true });
+  return {
+    orm,
+    sqlite,
+    unitOfWork: new MikroOrmUnitOfWork(orm.em),
+    reader: new SqliteReader(reading),
+    writer: new SqliteWriter(orm.em, sqlite),
+    close: async () => {
+      if (reading !== sqlite) reading.close();
+      await orm.close();
+    },
+  };
+}
+
+/** A database with everything that reads and writes it. Its schema is left as it is: see `migrate`. */
+export function openDatabase(config: DatabaseConfig): Promise<OpenDatabase> {
+  return config.dialect === 'postgres' ? openPostgres(config) : openSqliteFile(config);
+}

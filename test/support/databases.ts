@@ -1,0 +1,66 @@
+import { Client } from 'pg';
+import { type OpenDatabase, openDatabase } from '#adapters/persistence/open-database.ts';
+import type { DatabaseConfig } from '#adapters/persistence/open-orm.ts';
+import { clearPostgres, clearSqlite } from './clear-database.ts';
+import { postgresServer } from './postgres-server.ts';
+import { buildSchema } from './schema.ts';
+
+export type TestDatabase = OpenDatabase & {
+  config: DatabaseConfig;
+  /** Empties every table. */
+  clear(): Promise<void>;
+};
+
+export type DatabaseKind = { name: 'sqlite' | 'postgres'; open(): Promise<TestDatabase> };
+
+const TEMPLATE = 'veza_template';
+let template: Promise<void> | null = null;
+let made = 0;
+
+const configOf = (url: string): DatabaseConfig => ({ dialect: 'postgres', url, poolSize: 8 });
+
+async function makeTemplate(): Promise<void> {
+  const { admin, urlOf } = await postgresServer();
+  await admin.query(`create database ${TEMPLATE}`);
+  const database = await openDatabase(configOf(urlOf(TEMPLATE)));
+  await buildSchema(database);
+  await database.close();
+}
+
+async function openPostgres(): Promise<TestDatabase> {
+  template ??= makeTemplate();
+  await template;
+  const { admin, urlOf } = await postgresServer();
+  made += 1;
+  const name = `test_${made}`;
+  await admin.query(`create database ${name} template ${TEMPLATE}`);
+  const config = configOf(urlOf(name));
+  const database = await openDatabase(config);
+  const clearing = new Client({ connectionString: urlOf(name) });
+  await clearing.connect();
+  return {
+    ...database,
+    config,
+    clear: () => clearPostgres(clearing),
+    close: async () => {
+      await clearing.end();
+      await database.close();
+      await admin.query(`drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function openSqlite(): Promise<TestDatabase> {
+  const config: DatabaseConfig = { dialect: 'sqlite', path: ':memory:' };
+  const database = await openDatabase(config);
+  await buildSchema(database);
+  const { sqlite } = database;
+  if (!sqlite) throw new Error('the SQLite driver opened no handle');
+  return { ...database, config, clear: async () => clearSqlite(sqlite) };
+}
+
+/** Both databases that the product runs on: `for (const database of databases) describe(…)`. */
+export const databases: readonly DatabaseKind[] = [
+  { name: 'sqlite', open: openSqlite },
+  { name: 'postgres', open: openPostgres },
+];

@@ -1,0 +1,3 @@
+import { stopPostgresServer } from './postgres-server.ts';
+
+export const mochaGlobalTeardown = stopPostgresServer;

