@@ -1,3 +1,4 @@
+import type { EntitySchema } from '@mikro-orm/core';
 import { Client } from 'pg';
 import { type OpenDatabase, openDatabase } from '#adapters/persistence/open-database.ts';
 import type { DatabaseConfig } from '#adapters/persistence/open-orm.ts';
@@ -11,7 +12,10 @@ export type TestDatabase = OpenDatabase & {
   clear(): Promise<void>;
 };
 
-export type DatabaseKind = { name: 'sqlite' | 'postgres'; open(): Promise<TestDatabase> };
+/** Tables of a suite's own, beside those of the product. */
+type TestOptions = { extraMappings?: readonly EntitySchema[] };
+
+export type DatabaseKind = { name: 'sqlite' | 'postgres'; open(options?: TestOptions): Promise<TestDatabase> };
 
 const TEMPLATE = 'veza_template';
 let template: Promise<void> | null = null;
@@ -27,7 +31,7 @@ async function makeTemplate(): Promise<void> {
   await database.close();
 }
 
-async function openPostgres(): Promise<TestDatabase> {
+async function openPostgres(options: TestOptions = {}): Promise<TestDatabase> {
   template ??= makeTemplate();
   await template;
   const { admin, urlOf } = await postgresServer();
@@ -35,7 +39,8 @@ async function openPostgres(): Promise<TestDatabase> {
   const name = `test_${made}`;
   await admin.query(`create database ${name} template ${TEMPLATE}`);
   const config = configOf(urlOf(name));
-  const database = await openDatabase(config);
+  const database = await openDatabase(config, options);
+  if (options.extraMappings) await database.orm.schema.update({ safe: true });
   const clearing = new Client({ connectionString: urlOf(name) });
   await clearing.connect();
   return {
@@ -50,10 +55,11 @@ async function openPostgres(): Promise<TestDatabase> {
   };
 }
 
-async function openSqlite(): Promise<TestDatabase> {
+async function openSqlite(options: TestOptions = {}): Promise<TestDatabase> {
   const config: DatabaseConfig = { dialect: 'sqlite', path: ':memory:' };
-  const database = await openDatabase(config);
+  const database = await openDatabase(config, options);
   await buildSchema(database);
+  if (options.extraMappings) await database.orm.schema.update({ safe: true });
   const { sqlite } = database;
   if (!sqlite) throw new Error('the SQLite driver opened no handle');
   return { ...database, config, clear: async () => clearSqlite(sqlite) };

@@ -11,12 +11,19 @@ import type { UnitOfWork } from '#application/shared/ports.ts';
 
 const TRIES = 6;
 
-/** PostgreSQL: 40001 serialisation failure, 40P01 deadlock. SQLite: a second process holds the file. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof DeadlockException || error instanceof LockWaitTimeoutException) return true;
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  return code === '40001' || code === '40P01' || code === 'SQLITE_BUSY';
-}
+/** PostgreSQL: serialisation failure, deadlock. SQLite: a second process holds the file. */
+const passing: readonly unknown[] = ['40001', '40P01', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT'];
+/** A unique key or a primary key that is taken. */
+const taken: readonly unknown[] = ['23505', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'];
+
+/** Statements of `SqlWriter` fail with the driver's own error, which the ORM has not turned into one of its classes. */
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof DeadlockException || error instanceof LockWaitTimeoutException || passing.includes(codeOf(error));
+
+const isStale = (error: unknown): boolean =>
+  error instanceof OptimisticLockError || error instanceof UniqueConstraintViolationException || taken.includes(codeOf(error));
 
 export class MikroOrmUnitOfWork implements UnitOfWork {
   readonly #em: EntityManager;
@@ -35,7 +42,7 @@ export class MikroOrmUnitOfWork implements UnitOfWork {
           await sleep(Math.random() * 10 * 2 ** attempt);
           continue;
         }
-        if (error instanceof OptimisticLockError || error instanceof UniqueConstraintViolationException) {
+        if (isStale(error)) {
           throw new StaleState('someone else changed this first: read it again', { cause: error });
         }
         throw error;

@@ -3,7 +3,7 @@ import type BetterSqlite from 'better-sqlite3';
 import { Pool } from 'pg';
 import type { UnitOfWork } from '#application/shared/ports.ts';
 import { MikroOrmUnitOfWork } from './mikro-orm-unit-of-work.ts';
-import { type DatabaseConfig, openOrm, openSqlite } from './open-orm.ts';
+import { type DatabaseConfig, type OrmOptions, openOrm, openSqlite } from './open-orm.ts';
 import { PostgresReader, SqliteReader, type SqlReader } from './sql-reader.ts';
 import { PostgresWriter, SqliteWriter, type SqlWriter } from './sql-writer.ts';
 
@@ -17,8 +17,8 @@ export type OpenDatabase = {
   close(): Promise<void>;
 };
 
-async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }): Promise<OpenDatabase> {
-  const { orm } = await openOrm(config);
+async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, options: OrmOptions): Promise<OpenDatabase> {
+  const { orm } = await openOrm(config, options);
   const pool = new Pool({ connectionString: config.url, max: config.poolSize });
   // A connection dropped by the server while idle has left the pool already; without a listener it would end the process.
   pool.on('error', () => undefined);
@@ -35,8 +35,8 @@ async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }): P
   };
 }
 
-async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }): Promise<OpenDatabase> {
-  const { orm, sqlite } = await openOrm(config);
+async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }, options: OrmOptions): Promise<OpenDatabase> {
+  const { orm, sqlite } = await openOrm(config, options);
   if (!sqlite) throw new Error('the SQLite driver opened no handle');
   const reading = config.path === ':memory:' ? sqlite : openSqlite(config.path, { readonly: true });
   return {
@@ -53,6 +53,6 @@ async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }): P
 }
 
 /** A database with everything that reads and writes it. Its schema is left as it is: see `migrate`. */
-export function openDatabase(config: DatabaseConfig): Promise<OpenDatabase> {
-  return config.dialect === 'postgres' ? openPostgres(config) : openSqliteFile(config);
+export function openDatabase(config: DatabaseConfig, options: OrmOptions = {}): Promise<OpenDatabase> {
+  return config.dialect === 'postgres' ? openPostgres(config, options) : openSqliteFile(config, options);
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { EntitySchema } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM as PostgresOrm, defineConfig as postgres } from '@mikro-orm/postgresql';
 import type { MikroORM } from '@mikro-orm/sql';
@@ -10,14 +11,26 @@ import { mappings } from './mappings.ts';
 
 export type DatabaseConfig = { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; url: string; poolSize: number };
 
+/** What else is mapped, and where migrations lie instead of `migrations/`: for tests of the persistence itself. */
+export type OrmOptions = { extraMappings?: readonly EntitySchema[]; migrationsFolder?: string };
+
 const root = resolve(import.meta.dirname, '../../..');
 
-const common = (dialect: DatabaseConfig['dialect']) => ({
-  entities: mappings,
+const common = (
+  dialect: DatabaseConfig['dialect'],
+  { extraMappings = [], migrationsFolder = resolve(root, 'migrations') }: OrmOptions,
+) => ({
+  entities: [...mappings, ...extraMappings],
   extensions: [Migrator],
   discovery: { inferDefaultValues: false },
   timezone: 'UTC',
-  migrations: { path: resolve(root, 'migrations', dialect), glob: '!(*.d).ts', emit: 'ts' as const, snapshotName: 'schema' },
+  migrations: {
+    path: resolve(migrationsFolder, dialect),
+    glob: '!(*.d).ts',
+    emit: 'ts' as const,
+    snapshotName: 'schema',
+    snapshotOnMigrate: false,
+  },
 });
 
 /** WAL with `synchronous=FULL`: a commit that was acknowledged survives a power loss. */
@@ -34,12 +47,14 @@ export function openSqlite(path: string, options: { readonly: boolean } = { read
 
 export type OpenedDatabase = { orm: MikroORM; sqlite: Database.Database | null };
 
-export async function openOrm(config: DatabaseConfig): Promise<OpenedDatabase> {
+export async function openOrm(config: DatabaseConfig, options: OrmOptions = {}): Promise<OpenedDatabase> {
   if (config.dialect === 'postgres') {
     const pool = { min: 0, max: config.poolSize };
-    return { orm: await PostgresOrm.init(postgres({ ...common('postgres'), clientUrl: config.url, pool })), sqlite: null };
+    return { orm: await PostgresOrm.init(postgres({ ...common('postgres', options), clientUrl: config.url, pool })), sqlite: null };
   }
   const database = openSqlite(config.path);
-  const orm = await SqliteOrm.init(sqlite({ ...common('sqlite'), dbName: config.path, driverOptions: new SqliteDialect({ database }) }));
+  const orm = await SqliteOrm.init(
+    sqlite({ ...common('sqlite', options), dbName: config.path, driverOptions: new SqliteDialect({ database }) }),
+  );
   return { orm, sqlite: database };
 }

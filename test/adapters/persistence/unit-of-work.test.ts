@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { readBigInt } from '#adapters/persistence/sql-values.ts';
+import { StaleState } from '#application/shared/errors.ts';
+import { Money } from '#domain/shared/money.ts';
+import { databases, type TestDatabase } from '#test/support/databases.ts';
+import { Till, TillMapping } from './till.ts';
+
+const LARGEST = 9_223_372_036_854_775_807n;
+const ODD = 9_007_199_254_740_993n;
+
+for (const kind of databases) {
+  describe(`a unit of work on ${kind.name}`, () => {
+    let database: TestDatabase;
+    before(async () => {
+      database = await kind.open({ extraMappings: [TillMapping] });
+    });
+    afterEach(() => database.clear());
+    after(() => database.close());
+
+    const insert = (id: string, amount = 0n) =>
+      database.writer.run('insert into tills (id, content_amount, content_currency, version) values (?, ?, ?, 1)', [id, amount, 'EUR']);
+    const add = (id: string, amount: bigint) =>
+      database.writer.run('update tills set content_amount = content_amount + ? where id = ?', [amount, id]);
+    const amountOf = async (id: string) => {
+      const row = await database.reader.first('select cast(content_amount as text) as amount from tills where id = ?', [id]);
+      return row && readBigInt(row, 'amount');
+    };
+    const till = (id: string) => database.orm.em.findOneOrFail(Till, { id });
+
+    it('keeps what its work wrote, by statement and by entity', async () => {
+      await database.unitOfWork.run(async () => {
+        await insert('one', 1n);
+        database.orm.em.persist(new Till('two', Money.of(2n, 'EUR')));
+      });
+      assert.deepEqual([await amountOf('one'), await amountOf('two')], [1n, 2n]);
+    });
+
+    it('gives back what its work returns', async () => {
+      assert.equal(await database.unitOfWork.run(async () => 'done'), 'done');
+    });
+
+    it('keeps nothing when its work throws', async () => {
+      const fails = database.unitOfWork.run(async () => {
+        await insert('one');
+        database.orm.em.persist(new Till('two', Money.of(2n, 'EUR')));
+        throw new RangeError('no');
+      });
+      await assert.rejects(fails, RangeError);
+      assert.deepEqual([await amountOf('one'), await amountOf('two')], [null, null]);
+    });
+
+    it('undoes a nested unit that fails, and only that', async () => {
+      await database.unitOfWork.run(async () => {
+        await insert('outer');
+        const inner = database.unitOfWork.run(async () => {
+          await insert('inner');
+          throw new RangeError('no');
+        });
+        await assert.rejects(inner, RangeError);
+      });
+      assert.deepEqual([await amountOf('outer'), await amountOf('inner')], [0n, null]);
+    });
+
+    it('undoes a nested unit that succeeded when the outer one fails', async () => {
+      const fails = database.unitOfWork.run(async () => {
+        await database.unitOfWork.run(() => insert('inner'));
+        throw new RangeError('no');
+      });
+      await assert.rejects(fails, RangeError);
+      assert.equal(await amountOf('inner'), null);
+    });
+
+    it('refuses a statement outside', async () => {
+      await assert.rejects(insert('one'), /inside a unit of work/);
+      assert.equal(await amountOf('one'), null);
+    });
+
+    it('refuses an entity outside', () => assert.rejects(till('one'), /global/));
+
+    it('keeps every digit of an amount', async () => {
+      await database.unitOfWork.run(async () => {
+        await insert('statement', ODD);
+        database.orm.em.persist([new Till('odd', Money.of(ODD, 'EUR')), new Till('largest', Money.of(LARGEST, 'EUR'))]);
+      });
+      const read = await database.unitOfWork.run(async () =>
+        Promise.all(['statement', 'odd', 'largest'].map(async (id) => (await till(id)).content.amount)),
+      );
+      assert.deepEqual(read, [ODD, ODD, LARGEST]);
+      assert.deepEqual([await amountOf('statement'), await amountOf('largest')], [ODD, LARGEST]);
+    });
+
+    it('lets two writers of one row through, one after the other', async () => {
+      await database.unitOfWork.run(() => insert('one'));
+      await Promise.all(Array.from({ length: 10 }, () => database.unitOfWork.run(() => add('one', 1n))));
+      assert.equal(await amountOf('one'), 10n);
+    });
+
+    it('says that the state is stale when another one changed the entity first', async () => {
+      await database.unitOfWork.run(() => insert('one'));
+      const late = database.unitOfWork.run(async () => {
+        const mine = await till('one');
+        await database.writer.run('update tills set version = version + 1 where id = ?', ['one']);
+        mine.add(5n);
+      });
+      await assert.rejects(late, StaleState);
+      assert.equal(await amountOf('one'), 0n);
+    });
+
+    it('says that the state is stale when another one took the place', async () => {
+      await database.unitOfWork.run(() => insert('one'));
+      await assert.rejects(
+        database.unitOfWork.run(() => insert('one')),
+        StaleState,
+      );
+      await assert.rejects(
+        database.unitOfWork.run(async () => void database.orm.em.persist(new Till('one', Money.of(0n, 'EUR')))),
+        StaleState,
+      );
+    });
+  });
+}
