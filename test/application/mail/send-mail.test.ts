@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { Outbox } from '#application/mail/outbox.ts';
+import type { Mailer } from '#application/mail/ports.ts';
+import { SendMail, sendMailJob } from '#application/mail/send-mail.ts';
+import type { JobPayload, JobQueue } from '#application/shared/ports.ts';
+
+describe('posting a mail', () => {
+  const enqueue = sinon.stub<Parameters<JobQueue['enqueue']>, Promise<void>>();
+  const send = sinon.stub<Parameters<Mailer['send']>, Promise<void>>();
+  const outbox = new Outbox({ queue: { enqueue }, ids: { next: () => 'm-1' } });
+  const sendMail = new SendMail({ mailer: { send } });
+  afterEach(() => {
+    enqueue.reset();
+    send.reset();
+  });
+
+  const posted = (): JobPayload => {
+    sinon.assert.calledOnce(enqueue);
+    const [name, payload] = enqueue.firstCall.args;
+    assert.equal(name, sendMailJob);
+    return JSON.parse(JSON.stringify(payload));
+  };
+
+  for (const message of [
+    { to: 'ada@example.org', subject: 'Welcome', text: 'Good morning.' },
+    { to: 'ada@example.org', subject: 'Welcome', text: 'Good morning.', html: '<p>Good morning.</p>' },
+  ]) {
+    it(`arrives at the mailer as it was posted ${message.html ? 'with' : 'without'} HTML`, async () => {
+      await outbox.post(message);
+      await sendMail.execute(posted());
+      assert.deepEqual(send.args, [['m-1', message]]);
+    });
+  }
+
+  it('is tried again when the mailer throws', async () => {
+    send.rejects(new Error('the mail server is away'));
+    await outbox.post({ to: 'ada@example.org', subject: 'Welcome', text: 'Good morning.' });
+    await assert.rejects(sendMail.execute(posted()), /is away/);
+    assert(sendMail.retries.attempts > 1);
+  });
+
+  it('refuses a payload that is no mail', async () => {
+    await assert.rejects(sendMail.execute({ messageId: 'm-1', to: 'ada@example.org', subject: null, text: '' }), /no text in "subject"/);
+    sinon.assert.notCalled(send);
+  });
+});
