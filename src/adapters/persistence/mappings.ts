@@ -1,5 +1,25 @@
+import { LedgerEntryMapping, LedgerTransactionMapping } from './ledger/ledger.mapping.ts';
+import { LicenceMapping } from './marketplace/licence.mapping.ts';
+import { OrderMapping } from './marketplace/order.mapping.ts';
+import { ProductMapping } from './marketplace/product.mapping.ts';
+import { PromoCodeMapping, PromoCodeUseMapping } from './marketplace/promo-code.mapping.ts';
+import { RefundMapping } from './marketplace/refund.mapping.ts';
 import { MoneyMapping } from './money.mapping.ts';
+import { WebhookDeliveryMapping, WebhookEventMapping } from './payments/webhook-delivery.mapping.ts';
 import { IdempotencyRecordMapping } from './shared/idempotency-record.mapping.ts';
 
 /** Every table of the product. */
-export const mappings = [MoneyMapping, IdempotencyRecordMapping];
+export const mappings = [
+  MoneyMapping,
+  IdempotencyRecordMapping,
+  LedgerTransactionMapping,
+  LedgerEntryMapping,
+  ProductMapping,
+  OrderMapping,
+  RefundMapping,
+  LicenceMapping,
+  PromoCodeMapping,
+  PromoCodeUseMapping,
+  WebhookDeliveryMapping,
+  WebhookEventMapping,
+];

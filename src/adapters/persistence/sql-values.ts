@@ -42,3 +42,8 @@ export function readMoney(row: SqlRow, prefix: string): Money {
 export function orNull<T>(read: (row: SqlRow, column: string) => T, row: SqlRow, column: string): T | null {
   return row[column] === null ? null : read(row, column);
 }
+
+/** One of the states or kinds that the domain knows. */
+export function readMember<Member extends string>(members: readonly Member[], row: SqlRow, column: string): Member {
+  return members.find((member) => member === row[column]) ?? fault(row, column);
+}

@@ -1,0 +1,171 @@
+import type { Delivery, DeliveryFilter, DeliveryLog, DeliveryResult } from '#application/payments/delivery-log.ts';
+import type { Page, PageRequest } from '#application/shared/page.ts';
+import type { Log, UnitOfWork } from '#application/shared/ports.ts';
+import { listNewestFirst } from '../list-newest-first.ts';
+import type { SqlReader } from '../sql-reader.ts';
+import type { SqlRow, SqlValue } from '../sql-statement.ts';
+import { orNull, readBoolean, readDate, readNumber, readText } from '../sql-values.ts';
+import type { SqlWriter } from '../sql-writer.ts';
+
+type Deps = { reader: SqlReader; writer: SqlWriter; unitOfWork: UnitOfWork; log: Log };
+
+const COLUMNS = `id, provider, signature_valid, result, event_id, event_type, source_ip, user_agent, request_id, attempts, received_at, processed_at`;
+const FLUSH_AFTER_MS = 100;
+const ROWS_PER_INSERT = 200;
+/** A flood that the disk cannot follow is counted rather than kept whole: memory stays bounded. */
+const MOST_WAITING = 20_000;
+const MOST_ATTEMPTS = 100;
+
+export class SqlDeliveryLog implements DeliveryLog {
+  readonly #deps: Deps;
+  #forged: Delivery[] = [];
+  #dropped = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  receive(delivery: Delivery, eventKey: string | null): ReturnType<DeliveryLog['receive']> {
+    const { unitOfWork, writer } = this.#deps;
+    return unitOfWork.run(async () => {
+      if (!eventKey) {
+        await this.#insert([delivery]);
+        return { state: 'fresh' };
+      }
+      const seen = await writer.run(
+        'insert into webhook_events (event_key, delivery_id) values (?, ?) on conflict (event_key) do nothing returning event_key',
+        [eventKey, delivery.id],
+      );
+      if (seen.rows.length > 0) {
+        await this.#insert([delivery]);
+        return { state: 'fresh' };
+      }
+      await this.#insert([{ ...delivery, result: 'skipped', processedAt: delivery.receivedAt }]);
+      const [first] = (await writer.run('select delivery_id, done_at from webhook_events where event_key = ?', [eventKey])).rows;
+      if (!first || first['done_at'] !== null) return { state: 'duplicate' };
+      return { state: 'unfinished', id: readText(first, 'delivery_id') };
+    });
+  }
+
+  noteForged(delivery: Delivery): void {
+    if (this.#forged.length >= MOST_WAITING) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#forged.push(delivery);
+    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
+  }
+
+  /** Writes what waits; also called at shutdown. */
+  flush(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const waiting = this.#forged;
+    const dropped = this.#dropped;
+    this.#forged = [];
+    this.#dropped = 0;
+    this.#flushing = this.#flushing.then(() => this.#write(waiting, dropped));
+    return this.#flushing;
+  }
+
+  async find(id: string): Promise<Delivery | null> {
+    const row = await this.#deps.reader.first(`select ${COLUMNS}, payload from webhook_deliveries where id = ?`, [id]);
+    return row && { ...toDelivery(row), payload: readText(row, 'payload') };
+  }
+
+  async conclude(id: string, result: DeliveryResult, { over, at }: { over: boolean; at: Date }): Promise<void> {
+    const { writer } = this.#deps;
+    await writer.run('update webhook_deliveries set result = ?, attempts = attempts + 1, processed_at = ? where id = ?', [
+      result,
+      over ? at : null,
+      id,
+    ]);
+    if (over) await writer.run('update webhook_events set done_at = ? where delivery_id = ?', [at, id]);
+  }
+
+  list(filter: DeliveryFilter, page: PageRequest): Promise<Page<Omit<Delivery, 'payload'>>> {
+    const filters = { provider: filter.provider };
+    const conditions = [
+      ...(filter.signatureValid === undefined ? [] : [`signature_valid = ${filter.signatureValid}`]),
+      ...(filter.result === undefined ? [] : ['result like ?']),
+    ];
+    const values = filter.result === undefined ? [] : [`${filter.result.replaceAll(/[\\%_]/g, '')}%`];
+    return listNewestFirst(
+      this.#deps.reader,
+      { from: 'webhook_deliveries', columns: COLUMNS, sort: 'received_at', filters, conditions, values },
+      page,
+      toDelivery,
+    );
+  }
+
+  async unfinished(before: Date, limit: number): Promise<string[]> {
+    const rows = await this.#deps.reader.all(
+      `select id from webhook_deliveries where signature_valid = true and processed_at is null and received_at <= ? and attempts < ?
+       order by attempts, received_at limit ?`,
+      [before, MOST_ATTEMPTS, limit],
+    );
+    return rows.map((row) => readText(row, 'id'));
+  }
+
+  prune(before: Date, limit: number): Promise<number> {
+    const { unitOfWork, writer } = this.#deps;
+    return unitOfWork.run(async () => {
+      const sql =
+        'delete from webhook_deliveries where id in (select id from webhook_deliveries where received_at < ? order by received_at limit ?)';
+      return (await writer.run(sql, [before, limit])).changes;
+    });
+  }
+
+  async #write(waiting: Delivery[], dropped: number): Promise<void> {
+    const { unitOfWork, log } = this.#deps;
+    if (dropped > 0) log.error('forged_deliveries_not_kept', { dropped });
+    for (let start = 0; start < waiting.length; start += ROWS_PER_INSERT) {
+      const batch = waiting.slice(start, start + ROWS_PER_INSERT);
+      try {
+        await unitOfWork.run(() => this.#insert(batch));
+      } catch (error) {
+        log.error('webhook_deliveries_not_stored', { count: batch.length, cause: String(error) });
+      }
+    }
+  }
+
+  async #insert(batch: readonly Delivery[]): Promise<void> {
+    await this.#deps.writer.run(
+      `insert into webhook_deliveries (${COLUMNS}, payload) values ${batch.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+      batch.flatMap((row): SqlValue[] => [
+        row.id,
+        row.provider,
+        row.signatureValid,
+        row.result,
+        row.eventId,
+        row.eventType,
+        row.sourceIp,
+        row.userAgent,
+        row.requestId,
+        row.attempts,
+        row.receivedAt,
+        row.processedAt,
+        row.payload,
+      ]),
+    );
+  }
+}
+
+function toDelivery(row: SqlRow): Omit<Delivery, 'payload'> {
+  return {
+    id: readText(row, 'id'),
+    provider: readText(row, 'provider'),
+    signatureValid: readBoolean(row, 'signature_valid'),
+    result: readText(row, 'result') as DeliveryResult,
+    eventId: orNull(readText, row, 'event_id'),
+    eventType: readText(row, 'event_type'),
+    sourceIp: readText(row, 'source_ip'),
+    userAgent: readText(row, 'user_agent'),
+    requestId: readText(row, 'request_id'),
+    attempts: readNumber(row, 'attempts'),
+    receivedAt: readDate(row, 'received_at'),
+    processedAt: orNull(readDate, row, 'processed_at'),
+  };
+}

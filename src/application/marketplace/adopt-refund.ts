@@ -1,0 +1,58 @@
+import type { ProviderRefund } from '#application/shared/payment-provider.ts';
+import type { Clock, Ids, Log } from '#application/shared/ports.ts';
+import type { Order } from '#domain/marketplace/order.ts';
+import { splitRefund } from '#domain/marketplace/order-item.ts';
+import { Refund } from '#domain/marketplace/refund.ts';
+import { DomainError } from '#domain/shared/domain-error.ts';
+import type { Refunds } from './ports.ts';
+
+/** Two refunds of one order cannot be told apart while ours is open: whoever brought this one has to come again. */
+export class RefundUnderWay extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'REFUND_UNDER_WAY';
+}
+
+type Deps = { refunds: Refunds; ids: Ids; clock: Clock; log: Log };
+
+/** Takes over a refund that was made in the provider's dashboard, in the ambient unit of work with the order locked. */
+export class AdoptRefund {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Null when the order cannot take it: nothing was paid, or more is refunded than was paid. @throws {RefundUnderWay} */
+  async execute(order: Order, told: ProviderRefund): Promise<Refund | null> {
+    const { refunds, ids, clock, log } = this.#deps;
+    if (order.status === 'refund_pending') throw new RefundUnderWay('another refund of this order is under way');
+    const adoptable = order.status === 'completed' || order.status === 'partially_refunded';
+    if (
+      !adoptable ||
+      told.status === 'failed' ||
+      told.amount.currency !== order.total.currency ||
+      told.amount.isMoreThan(order.refundable)
+    ) {
+      log.error('provider_refund_not_adopted', { orderId: order.id, providerRefundId: told.refundId, orderStatus: order.status });
+      return null;
+    }
+    const refund = new Refund({
+      id: ids.next(),
+      orderId: order.id,
+      paymentId: told.paymentId,
+      provider: order.provider ?? '',
+      amount: told.amount,
+      byLine: false,
+      lines: splitRefund(order.items, told.amount),
+      reason: null,
+      origin: 'provider',
+      requestedBy: null,
+      at: clock.now(),
+    });
+    refund.recordProviderId(told.refundId);
+    order.beginRefund(clock.now());
+    await refunds.add(refund);
+    log.warn('provider_refund_adopted', { orderId: order.id, refundId: refund.id, providerRefundId: told.refundId });
+    return refund;
+  }
+}

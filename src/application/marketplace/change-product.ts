@@ -1,0 +1,41 @@
+import type { Actor } from '#application/shared/actor.ts';
+import { NotFound } from '#application/shared/errors.ts';
+import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
+import { type Product, ProductUnavailable } from '#domain/marketplace/product.ts';
+import type { Money } from '#domain/shared/money.ts';
+import type { Products, TracksForSale } from './ports.ts';
+
+type Deps = { unitOfWork: UnitOfWork; products: Products; tracks: TracksForSale; clock: Clock };
+export type ProductChange =
+  | { verb: 'publish' | 'unpublish' | 'archive' }
+  | { verb: 'revise'; title?: string | undefined; description?: string | null | undefined; price?: Money | undefined };
+
+/** What a seller does to an own product. Publishing what is published already changes nothing. */
+export class ChangeProduct {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** @throws {NotFound} for a product of somebody else, too. */
+  async execute(command: { actor: Actor; productId: string; change: ProductChange }): Promise<void> {
+    const { unitOfWork, products, clock } = this.#deps;
+    await unitOfWork.run(async () => {
+      const product = await products.findForUpdate(command.productId);
+      if (product?.sellerId !== command.actor.userId) throw new NotFound('product');
+      await this.#apply(product, command.change, clock.now());
+    });
+  }
+
+  async #apply(product: Product, change: ProductChange, now: Date): Promise<void> {
+    if (change.verb === 'revise') product.revise(change, now);
+    else if (change.verb === 'unpublish') product.unpublish(now);
+    else if (change.verb === 'archive') product.archive(now);
+    else {
+      const track = await this.#deps.tracks.find(product.trackId);
+      if (!track?.ready) throw new ProductUnavailable('its track is not ready to be sold');
+      product.publish(now);
+    }
+  }
+}

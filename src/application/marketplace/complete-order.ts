@@ -1,0 +1,63 @@
+import type { Clock, Ids, JobQueue, Log } from '#application/shared/ports.ts';
+import { Licence } from '#domain/marketplace/licence.ts';
+import type { Order } from '#domain/marketplace/order.ts';
+import { sharesBySeller } from '#domain/marketplace/order-item.ts';
+import { exclusiveProductIds } from './give-back-reservations.ts';
+import type { Licences, Products, SaleBooks, SaleTerms, SellerSettlements } from './ports.ts';
+import type { RefundUndeliverable } from './refund-undeliverable.ts';
+import { ORDER_NOTICES } from './send-order-notices.ts';
+
+type Deps = {
+  products: Products;
+  licences: Licences;
+  books: SaleBooks;
+  settlements: SellerSettlements;
+  refundUndeliverable: RefundUndeliverable;
+  jobs: JobQueue;
+  ids: Ids;
+  clock: Clock;
+  log: Log;
+  terms: SaleTerms;
+};
+
+/**
+ * Everything that a paid order brings about, in the ambient unit of work with the order locked: licences, the ledger, the
+ * sellers' transfers, the notices. When the goods can no longer be given, the money goes back instead.
+ */
+export class CompleteOrder {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  async execute(order: Order): Promise<void> {
+    const { products, books, settlements, jobs, clock, terms } = this.#deps;
+    const now = clock.now();
+    const exclusive = await products.findManyForSale(exclusiveProductIds(order));
+    const deliverable = exclusive.every((product) => product.canBeGivenTo(order.id));
+    order.complete(now, terms.refundWindowDays);
+    await books.recordSale(order, now);
+    const shares = sharesBySeller(
+      order.items.map((item) => ({ ...item, amount: item.total })),
+      order.total.currency,
+    ).filter((share) => !share.amount.isZero);
+    if (!deliverable) {
+      this.#deps.log.error('order_undeliverable', { orderId: order.id, action: 'refund' });
+      await this.#deps.refundUndeliverable.execute(order, now);
+      await jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'undeliverable' });
+      return;
+    }
+    for (const product of exclusive) product.sellTo(order.id, now);
+    await this.#issueLicences(order, now);
+    await settlements.open(order.id, shares, now);
+    await jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'completed' });
+  }
+
+  async #issueLicences(order: Order, at: Date): Promise<void> {
+    for (const { productId, trackId, sellerId, title, licence } of order.items) {
+      const right = { orderId: order.id, productId, trackId, ownerId: order.buyerId, sellerId, title, licence };
+      await this.#deps.licences.add(new Licence({ id: this.#deps.ids.next(), ...right, at }));
+    }
+  }
+}

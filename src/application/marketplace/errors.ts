@@ -1,0 +1,48 @@
+import { DomainError, type FieldFault } from '#domain/shared/domain-error.ts';
+
+export class PaymentProviderUnavailable extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'PAYMENT_PROVIDER_UNAVAILABLE';
+  constructor() {
+    super('payments are not available here: no payment provider is configured');
+  }
+}
+
+/** The provider's definite no; `code` is its reason. */
+export class PaymentRefused extends DomainError {
+  readonly kind = 'payment-refused';
+  readonly code: string;
+  constructor(reason: { code: string; message: string }) {
+    super(reason.message);
+    this.code = screaming(reason.code) || 'PAYMENT_REFUSED';
+  }
+}
+
+export class RefundRefused extends DomainError {
+  readonly kind = 'provider-failed';
+  readonly code: string;
+  constructor(reason: { code: string; message: string }) {
+    super(`the payment provider refused the refund: ${reason.message}`);
+    this.code = screaming(reason.code) || 'REFUND_REFUSED';
+  }
+}
+
+/** What is ordered cannot be ordered so; each fault names the item. */
+export class OrderRefused extends DomainError {
+  readonly kind = 'invalid';
+  readonly code: 'PRODUCT_NOT_FOR_SALE' | 'OWN_PRODUCT' | 'DUPLICATE_ITEM' | 'MIXED_CURRENCIES' | 'LICENCE_MISMATCH' | 'ALREADY_OWNED';
+  override readonly faults: FieldFault[];
+  constructor(code: OrderRefused['code'], message: string, itemIndex: number) {
+    super(message);
+    this.code = code;
+    this.faults = [{ pointer: `/items/${itemIndex}/product_id`, detail: message }];
+  }
+}
+
+function screaming(code: string): string {
+  return code
+    .replaceAll(/[^A-Za-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .toUpperCase()
+    .slice(0, 64);
+}

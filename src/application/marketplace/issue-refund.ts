@@ -1,0 +1,72 @@
+import { NotFound } from '#application/shared/errors.ts';
+import type { Once } from '#application/shared/idempotency.ts';
+import type { Outcome, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
+import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import { RefundRefused } from './errors.ts';
+import type { Orders, RefundSnapshot, Refunds } from './ports.ts';
+import { snapshotRefund } from './snapshots.ts';
+
+type Deps = {
+  unitOfWork: UnitOfWork;
+  orders: Orders;
+  refunds: Refunds;
+  providers: PaymentProviders;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+};
+export const ISSUE_REFUND = 'issue-refund';
+
+/**
+ * Asks the provider for a reserved refund, and settles its answer. The refund's id is the key, so a repeat moves no money
+ * twice. Even a provider that says `succeeded` leaves it pending: only the provider's record, read later, is the truth.
+ */
+export class IssueRefund {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** @throws {RefundRefused} An unknown answer throws nothing: reconciliation finds out. */
+  async execute(refundId: string, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
+    const { unitOfWork, refunds, providers } = this.#deps;
+    const refund = await unitOfWork.run(async () => {
+      const found = await refunds.find(refundId);
+      if (!found) throw new NotFound('refund');
+      return snapshotRefund(found);
+    });
+    const provider = providers.named(refund.provider);
+    if (!provider || refund.status !== 'pending' || refund.providerRefundId) return unitOfWork.run(() => this.#finish(refund, once));
+    const { orderId, paymentId, amount } = refund;
+    const answer = await provider.createRefund(refund.id, { orderId, refundId: refund.id, paymentId, amount });
+    return this.#settle(refund, answer, once);
+  }
+
+  async #settle(issued: RefundSnapshot, answer: Outcome<ProviderRefund>, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
+    const { unitOfWork, orders, refunds, clock, log, metrics } = this.#deps;
+    const refusal = answer.outcome === 'declined' ? new RefundRefused(answer.failure) : null;
+    const settled = await unitOfWork.run(async () => {
+      const order = await orders.findForUpdate(issued.orderId);
+      const refund = await refunds.findForUpdate(issued.id);
+      if (!order || !refund) throw new NotFound('refund');
+      if (answer.outcome === 'accepted' && !refund.providerRefundId) {
+        refund.recordProviderId(answer.value.refundId);
+      } else if (answer.outcome === 'declined' && refund.status === 'pending' && !refund.providerRefundId) {
+        refund.fail(answer.failure, clock.now());
+        order.dropRefund(clock.now());
+        metrics.count('refund_transitions', { from: 'pending', to: 'failed' });
+      } else if (answer.outcome === 'unknown') {
+        log.warn('refund_outcome_unknown', { refundId: refund.id, cause: String(answer.cause) });
+      }
+      return this.#finish(snapshotRefund(refund), once, refusal);
+    });
+    if (refusal) throw refusal;
+    return settled;
+  }
+
+  async #finish(refund: RefundSnapshot, once?: Once<RefundSnapshot>, refusal?: RefundRefused | null): Promise<RefundSnapshot> {
+    await once?.finish(refusal ?? refund);
+    return refund;
+  }
+}

@@ -1,0 +1,110 @@
+import type { PaymentProviders, ProviderPayment } from '#application/shared/payment-provider.ts';
+import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import type { GiveBackReservations } from './give-back-reservations.ts';
+import type { OpenPayment } from './open-payment.ts';
+import type { OrderSnapshot, Orders, ReconcileTerms, SaleTerms, StuckSales } from './ports.ts';
+import type { SettlePayment } from './settle-payment.ts';
+import { snapshotOrder } from './snapshots.ts';
+
+type Deps = {
+  unitOfWork: UnitOfWork;
+  orders: Orders;
+  stuck: StuckSales;
+  providers: PaymentProviders;
+  settlePayment: SettlePayment;
+  openPayment: OpenPayment;
+  giveBackReservations: GiveBackReservations;
+  clock: Clock;
+  log: Log;
+  terms: SaleTerms;
+  reconcileTerms: ReconcileTerms;
+};
+const BATCH = 50;
+/** Providers forget keys after 24 hours: an older call is looked up and never repeated. */
+const KEY_LIFETIME_MS = 23 * 3_600_000;
+
+/** Brings pending orders to their end by reading the provider. Safe to repeat, and safe beside the live webhook. */
+export class ReconcileOrders {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Answers how many orders it looked at. With `all`, those that are not stuck yet too. */
+  async execute({ all }: { all: boolean }): Promise<number> {
+    const { stuck, clock, log, reconcileTerms } = this.#deps;
+    const before = new Date(clock.now().getTime() - (all ? 0 : reconcileTerms.orderStuckAfterMs));
+    const ids = [...(await stuck.orders('with-payment', before, BATCH)), ...(await stuck.orders('without-payment', before, BATCH))];
+    for (const id of ids) {
+      const order = await this.#read(id);
+      if (order?.status !== 'pending') continue;
+      const waitedMs = clock.now().getTime() - order.createdAt.getTime();
+      try {
+        const action = order.paymentId ? await this.#settle(order, order.paymentId, waitedMs) : await this.#recover(order, waitedMs);
+        log.info('order_reconciled', { orderId: id, action, waitedMs });
+      } catch (error) {
+        log.warn('order_not_reconciled', { orderId: id, waitedMs, cause: String(error) });
+      }
+    }
+    return ids.length;
+  }
+
+  async #settle(order: OrderSnapshot, paymentId: string, waitedMs: number): Promise<string> {
+    const { providers, settlePayment, terms } = this.#deps;
+    const provider = providers.named(order.provider ?? '');
+    if (!provider) throw new Error(`provider ${order.provider} is not configured`);
+    const payment = await provider.getPayment(paymentId);
+    if (!payment) throw new Error('the provider does not know the payment');
+    if (payment.status !== 'open') return (await settlePayment.execute(provider.name, payment)).result;
+    if (waitedMs < terms.orderExpiryMs) return 'still open';
+    const answer = await provider.cancelPayment(order.id, paymentId);
+    if (answer.outcome !== 'accepted') return `expiry ${answer.outcome}`;
+    return (await settlePayment.execute(provider.name, answer.value)).result;
+  }
+
+  async #recover(order: OrderSnapshot, waitedMs: number): Promise<string> {
+    const { providers, settlePayment, openPayment } = this.#deps;
+    const provider = providers.named(order.provider ?? '');
+    if (!provider) throw new Error(`provider ${order.provider} is not configured`);
+    const created = await provider.findPayment(order.id);
+    if (created) return `found: ${(await settlePayment.execute(provider.name, await this.#attached(order, created))).result}`;
+    if (waitedMs < KEY_LIFETIME_MS) {
+      await openPayment.execute(order.id);
+      return 'asked again';
+    }
+    await this.#abandon(order.id);
+    return 'abandoned';
+  }
+
+  async #attached(
+    order: OrderSnapshot,
+    created: { payment: ProviderPayment; clientSecret: string | null; payUrl: string | null },
+  ): Promise<ProviderPayment> {
+    const { unitOfWork, orders, clock } = this.#deps;
+    await unitOfWork.run(async () => {
+      const row = await orders.findForUpdate(order.id);
+      if (row && !row.paymentId) row.attachPayment({ ...created, paymentId: created.payment.paymentId }, clock.now());
+    });
+    return created.payment;
+  }
+
+  async #abandon(orderId: string): Promise<void> {
+    const { unitOfWork, orders, giveBackReservations, clock, log } = this.#deps;
+    await unitOfWork.run(async () => {
+      const order = await orders.findForUpdate(orderId);
+      if (order?.status !== 'pending' || order.paymentId) return;
+      order.fail('PAYMENT_NEVER_CREATED', clock.now());
+      await giveBackReservations.execute(order);
+      log.error('order_payment_never_created', { orderId });
+    });
+  }
+
+  #read(id: string): Promise<OrderSnapshot | null> {
+    const { unitOfWork, orders } = this.#deps;
+    return unitOfWork.run(async () => {
+      const order = await orders.find(id);
+      return order && snapshotOrder(order);
+    });
+  }
+}

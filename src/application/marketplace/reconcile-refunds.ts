@@ -1,0 +1,95 @@
+import type { PaymentProvider, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
+import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import type { IssueRefund } from './issue-refund.ts';
+import type { Orders, ReconcileTerms, RefundSnapshot, Refunds, StuckSales } from './ports.ts';
+import type { SettleRefund } from './settle-refund.ts';
+import { snapshotRefund } from './snapshots.ts';
+
+type Deps = {
+  unitOfWork: UnitOfWork;
+  orders: Orders;
+  refunds: Refunds;
+  stuck: StuckSales;
+  providers: PaymentProviders;
+  settleRefund: SettleRefund;
+  issueRefund: IssueRefund;
+  clock: Clock;
+  log: Log;
+  terms: ReconcileTerms;
+};
+const BATCH = 50;
+const REVIEW_ALARM_MS = 72 * 3_600_000;
+
+/** Brings open refunds to their end by reading the provider. Safe to repeat, and safe beside the live webhook. */
+export class ReconcileRefunds {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Answers how many refunds it looked at. With `all`, those that are not stuck yet too. */
+  async execute({ all }: { all: boolean }): Promise<number> {
+    const { stuck, clock, log, terms } = this.#deps;
+    const before = (age: number) => new Date(clock.now().getTime() - (all ? 0 : age));
+    const ids = [
+      ...(await stuck.refunds('with-provider-id', before(terms.refundStuckAfterMs), BATCH)),
+      ...(await stuck.refunds('without-provider-id', before(terms.refundOrphanAfterMs), BATCH)),
+    ];
+    for (const id of ids) {
+      const refund = await this.#read(id);
+      if (!refund || refund.status === 'succeeded' || refund.status === 'failed') continue;
+      const waitedMs = clock.now().getTime() - refund.createdAt.getTime();
+      try {
+        const action = await this.#reconcile(refund, waitedMs);
+        log.info('refund_reconciled', { refundId: id, orderId: refund.orderId, action, waitedMs });
+      } catch (error) {
+        log.warn('refund_not_reconciled', { refundId: id, orderId: refund.orderId, waitedMs, cause: String(error) });
+      }
+    }
+    return ids.length;
+  }
+
+  async #reconcile(refund: RefundSnapshot, waitedMs: number): Promise<string> {
+    const { providers, issueRefund, settleRefund, log } = this.#deps;
+    const provider = providers.named(refund.provider);
+    if (!provider) throw new Error(`provider ${refund.provider} is not configured`);
+    const told = await find(provider, refund);
+    if (told) {
+      if (told.status === 'review' && waitedMs > REVIEW_ALARM_MS) log.error('refund_in_review_for_long', { refundId: refund.id, waitedMs });
+      return (await settleRefund.execute(provider.name, told)).result;
+    }
+    if (refund.providerRefundId) throw new Error('the provider does not know the refund');
+    if (refund.origin === 'undeliverable') {
+      await issueRefund.execute(refund.id);
+      return 'asked again';
+    }
+    await this.#drop(refund);
+    return 'dropped';
+  }
+
+  /** The provider never took it up: the order is as it was, and the buyer may ask again. */
+  async #drop(orphan: RefundSnapshot): Promise<void> {
+    const { unitOfWork, orders, refunds, clock, log } = this.#deps;
+    await unitOfWork.run(async () => {
+      const order = await orders.findForUpdate(orphan.orderId);
+      const refund = await refunds.findForUpdate(orphan.id);
+      if (!order || !refund || refund.isTerminal || refund.providerRefundId) return;
+      refund.fail({ code: 'REFUND_NEVER_CREATED', message: 'the payment provider never received this refund' }, clock.now());
+      order.dropRefund(clock.now());
+      log.error('refund_never_created', { refundId: refund.id, orderId: order.id });
+    });
+  }
+
+  #read(id: string): Promise<RefundSnapshot | null> {
+    const { unitOfWork, refunds } = this.#deps;
+    return unitOfWork.run(async () => {
+      const refund = await refunds.find(id);
+      return refund && snapshotRefund(refund);
+    });
+  }
+}
+
+function find(provider: PaymentProvider, refund: RefundSnapshot): Promise<ProviderRefund | null> {
+  return refund.providerRefundId ? provider.getRefund(refund.providerRefundId) : provider.findRefund(refund.id, refund.paymentId);
+}

@@ -1,0 +1,92 @@
+import type { Actor } from '#application/shared/actor.ts';
+import { Forbidden, InvalidInput, NotFound } from '#application/shared/errors.ts';
+import type { Once } from '#application/shared/idempotency.ts';
+import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
+import { NotRefundable, type Order } from '#domain/marketplace/order.ts';
+import { type OrderItem, splitRefund } from '#domain/marketplace/order-item.ts';
+import { Refund, type RefundOrigin } from '#domain/marketplace/refund.ts';
+import { Money } from '#domain/shared/money.ts';
+import type { IssueRefund } from './issue-refund.ts';
+import type { Orders, RefundSnapshot, Refunds, SaleTerms } from './ports.ts';
+import { snapshotRefund } from './snapshots.ts';
+
+type Deps = { unitOfWork: UnitOfWork; orders: Orders; refunds: Refunds; issueRefund: IssueRefund; clock: Clock; terms: SaleTerms };
+/** Of what is left of the order: `amount` of it, or the lines of these products, or everything. */
+type Command = {
+  orderId: string;
+  actor: Actor;
+  amount?: bigint | undefined;
+  productIds?: string[] | undefined;
+  reason?: string | undefined;
+  once: Once<RefundSnapshot>;
+};
+
+export class RequestRefund {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** @throws {NotRefundable | Forbidden | NotFound | RefundRefused} */
+  async execute(command: Command): Promise<RefundSnapshot> {
+    const { unitOfWork, issueRefund } = this.#deps;
+    const reserved = await unitOfWork.run(() => this.#reserve(command));
+    return issueRefund.execute(reserved.id, command.once);
+  }
+
+  async #reserve(command: Command): Promise<RefundSnapshot> {
+    const { orders, refunds, clock, terms } = this.#deps;
+    await command.once.begin();
+    const begun = await refunds.find(command.once.resourceId);
+    if (begun) return snapshotRefund(begun);
+    const order = await orders.findForUpdate(command.orderId);
+    if (!order) throw new NotFound('order');
+    const origin = permittedOrigin(order, command.actor);
+    const now = clock.now();
+    order.requireRefundable(now, terms.refundWindowDays, origin === 'buyer');
+    const items = chosenItems(order, command.productIds);
+    const amount = chosenAmount(order, items, command.amount);
+    const refund = new Refund({
+      id: command.once.resourceId,
+      orderId: order.id,
+      paymentId: order.paymentId ?? '',
+      provider: order.provider ?? '',
+      amount,
+      byLine: command.productIds !== undefined,
+      lines: splitRefund(items, amount),
+      reason: command.reason ?? null,
+      origin,
+      requestedBy: command.actor.userId,
+      at: now,
+    });
+    order.beginRefund(now);
+    await refunds.add(refund);
+    return snapshotRefund(refund);
+  }
+}
+
+function permittedOrigin(order: Order, actor: Actor): RefundOrigin {
+  if (order.buyerId === actor.userId) return 'buyer';
+  if (order.isSoldBy(actor.userId)) return 'seller';
+  if (actor.role === 'admin') return 'admin';
+  throw new Forbidden('only the buyer, a seller of the order or an administrator may refund it');
+}
+
+function chosenItems(order: Order, productIds: string[] | undefined): readonly OrderItem[] {
+  if (!productIds) return order.items;
+  const items = order.items.filter((item) => productIds.includes(item.productId) && item.refundable > 0n);
+  if (items.length !== new Set(productIds).size) {
+    throw new InvalidInput([{ pointer: '/items', detail: 'must name products of this order that have not been refunded' }]);
+  }
+  return items;
+}
+
+function chosenAmount(order: Order, items: readonly OrderItem[], amount: bigint | undefined): Money {
+  const left = items.reduce((sum, item) => sum + item.refundable, 0n);
+  const wanted = amount ?? left;
+  if (wanted <= 0n) throw new NotRefundable('REFUND_AMOUNT_INVALID', 'the amount of a refund is more than zero');
+  if (wanted > left)
+    throw new NotRefundable('REFUND_AMOUNT_INVALID', `no more than ${left} ${order.total.currency} minor units are left to refund`);
+  return Money.of(wanted, order.total.currency);
+}

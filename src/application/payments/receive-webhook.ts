@@ -1,0 +1,96 @@
+import { TextDecoder } from 'node:util';
+import { NotFound } from '#application/shared/errors.ts';
+import type { PaymentProviders, WebhookHeaders } from '#application/shared/payment-provider.ts';
+import type { Clock, Ids, Log, Metrics } from '#application/shared/ports.ts';
+import { DomainError } from '#domain/shared/domain-error.ts';
+import type { Delivery, DeliveryLog } from './delivery-log.ts';
+import type { ProcessDelivery } from './process-delivery.ts';
+
+type Deps = {
+  providers: PaymentProviders;
+  deliveries: DeliveryLog;
+  processDelivery: ProcessDelivery;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  metrics: Metrics;
+};
+type Command = { provider: string; headers: WebhookHeaders; rawBody: Buffer; sourceIp: string; userAgent: string; requestId: string };
+
+export class WebhookSignatureInvalid extends DomainError {
+  readonly kind = 'unauthenticated';
+  readonly code = 'WEBHOOK_SIGNATURE_INVALID';
+  constructor() {
+    super('the signature of this delivery is missing or wrong');
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Stores a delivery, then processes it: what a crash or a fault leaves unprocessed is taken up again from the stored bytes. */
+export class ReceiveWebhook {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** @throws {WebhookSignatureInvalid | NotFound | WebhookUnreadable | WebhookNotProcessed} */
+  async execute(command: Command): Promise<void> {
+    const { providers, deliveries, processDelivery, metrics } = this.#deps;
+    const provider = providers.named(command.provider);
+    if (!provider) throw new NotFound('webhook');
+    const signed = provider.verifyWebhook(command.headers, command.rawBody);
+    const event = provider.readWebhook(command.rawBody);
+    const delivery: Delivery = {
+      id: this.#deps.ids.next(),
+      provider: provider.name,
+      payload: textOf(command.rawBody),
+      signatureValid: signed,
+      result: signed ? 'received' : 'signature_invalid',
+      eventId: event?.eventId?.slice(0, 255) ?? null,
+      eventType: (event?.type ?? '').slice(0, 100),
+      sourceIp: command.sourceIp.slice(0, 64),
+      userAgent: command.userAgent.slice(0, 255),
+      requestId: command.requestId,
+      attempts: 0,
+      receivedAt: this.#deps.clock.now(),
+      processedAt: null,
+    };
+    metrics.count('webhook_deliveries', { provider: provider.name, signature: signed ? 'valid' : 'invalid' });
+    if (!signed) {
+      deliveries.noteForged(delivery);
+      throw new WebhookSignatureInvalid();
+    }
+    const eventKey = event?.eventId ? `${provider.name}:${event.account ?? ''}:${event.eventId}`.slice(0, 400) : null;
+    const stored = await this.#store(delivery, eventKey);
+    if (stored.state === 'duplicate') return;
+    await processDelivery.execute(
+      stored.state === 'unfinished' ? stored.id : delivery.id,
+      stored.state === 'unstored' ? delivery : undefined,
+    );
+  }
+
+  /** The endpoint's contract is to answer the provider: a log that cannot be written does not stop the processing. */
+  async #store(delivery: Delivery, eventKey: string | null): Promise<Awaited<ReturnType<DeliveryLog['receive']>> | { state: 'unstored' }> {
+    try {
+      return await this.#deps.deliveries.receive(delivery, eventKey);
+    } catch (error) {
+      this.#deps.log.error('webhook_delivery_not_stored', {
+        provider: delivery.provider,
+        requestId: delivery.requestId,
+        cause: String(error),
+      });
+      return { state: 'unstored' };
+    }
+  }
+}
+
+function textOf(bytes: Buffer): string {
+  try {
+    const text = utf8.decode(bytes);
+    return text.includes('\0') ? '' : text;
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,30 @@
+import type { Clock, Log } from '#application/shared/ports.ts';
+import type { DeliveryLog } from './delivery-log.ts';
+import type { ProcessDelivery } from './process-delivery.ts';
+
+type Deps = { deliveries: DeliveryLog; processDelivery: ProcessDelivery; clock: Clock; log: Log };
+const BATCH = 50;
+/** The request that brought a delivery works on it first. */
+const LEFT_ALONE_MS = 60_000;
+
+/** Takes up what a crash or a fault left unprocessed, from the stored bytes. */
+export class RetryDeliveries {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  async execute(): Promise<number> {
+    const { deliveries, processDelivery, clock, log } = this.#deps;
+    const ids = await deliveries.unfinished(new Date(clock.now().getTime() - LEFT_ALONE_MS), BATCH);
+    for (const id of ids) {
+      try {
+        await processDelivery.execute(id);
+      } catch (error) {
+        log.warn('webhook_retry_failed', { deliveryId: id, cause: String(error) });
+      }
+    }
+    return ids.length;
+  }
+}

@@ -1,0 +1,105 @@
+import { Money } from '#domain/shared/money.ts';
+import type { LicenceKind } from './product.ts';
+
+/**
+ * One line of an order, frozen at the sale: what was bought from whom, at which price, and who gets what of it. Amounts
+ * are minor units of the order's currency; `total = price - discount = commission + sellerShare`.
+ */
+export class OrderItem {
+  readonly productId: string;
+  readonly trackId: string;
+  readonly sellerId: string;
+  readonly title: string;
+  readonly licence: LicenceKind;
+  readonly price: bigint;
+  readonly discount: bigint;
+  readonly commission: bigint;
+  /** What has been refunded of `total`, and of the commission within it. */
+  readonly refunded: bigint;
+  readonly commissionReturned: bigint;
+
+  constructor(line: {
+    productId: string;
+    trackId: string;
+    sellerId: string;
+    title: string;
+    licence: LicenceKind;
+    price: bigint;
+    discount: bigint;
+    commission: bigint;
+    refunded?: bigint;
+    commissionReturned?: bigint;
+  }) {
+    this.productId = line.productId;
+    this.trackId = line.trackId;
+    this.sellerId = line.sellerId;
+    this.title = line.title;
+    this.licence = line.licence;
+    this.price = line.price;
+    this.discount = line.discount;
+    this.commission = line.commission;
+    this.refunded = line.refunded ?? 0n;
+    this.commissionReturned = line.commissionReturned ?? 0n;
+  }
+
+  get total(): bigint {
+    return this.price - this.discount;
+  }
+
+  get sellerShare(): bigint {
+    return this.total - this.commission;
+  }
+
+  get refundable(): bigint {
+    return this.total - this.refunded;
+  }
+
+  /**
+   * The commission within a refund of `amount`: cumulative proportion, so that however a line is refunded in parts, the
+   * commission returned in all is the commission of what was refunded in all, and the last part returns the exact rest.
+   */
+  commissionWithin(amount: bigint): bigint {
+    if (this.total === 0n) return 0n;
+    return (this.commission * (this.refunded + amount)) / this.total - this.commissionReturned;
+  }
+
+  withRefund(amount: bigint, commission: bigint): OrderItem {
+    return new OrderItem({ ...this, refunded: this.refunded + amount, commissionReturned: this.commissionReturned + commission });
+  }
+}
+
+/** A part of a refund: what one line gives back, split into the seller's part and the platform's. Minor units. */
+export type RefundLine = { productId: string; sellerId: string; amount: bigint; commission: bigint };
+
+/** Splits a refund over the lines in proportion to what is left of each (largest remainder). */
+export function splitRefund(items: readonly OrderItem[], amount: Money): RefundLine[] {
+  const parts = amount.allocate(items.map((item) => item.refundable));
+  return items.flatMap((item, index) => {
+    const part = parts[index]?.amount ?? 0n;
+    if (part === 0n) return [];
+    return [{ productId: item.productId, sellerId: item.sellerId, amount: part, commission: item.commissionWithin(part) }];
+  });
+}
+
+/** Prices lines into items: `discounts` are theirs in the same order; the commission is taken of each line's total (half up). */
+export function priceItems(
+  lines: readonly { productId: string; trackId: string; sellerId: string; title: string; licence: LicenceKind; price: Money }[],
+  discounts: readonly Money[],
+  commissionBps: number,
+): OrderItem[] {
+  return lines.map((line, index) => {
+    const discount = discounts[index]?.amount ?? 0n;
+    const total = Money.of(line.price.amount - discount, line.price.currency);
+    return new OrderItem({ ...line, price: line.price.amount, discount, commission: total.portion(commissionBps).amount });
+  });
+}
+
+/** What each seller gets, or gives back, of these lines: their totals without the commission. */
+export function sharesBySeller(
+  lines: readonly { sellerId: string; amount: bigint; commission: bigint }[],
+  currency: string,
+): { sellerId: string; amount: Money }[] {
+  const shares = new Map<string, bigint>();
+  for (const line of lines) shares.set(line.sellerId, (shares.get(line.sellerId) ?? 0n) + line.amount - line.commission);
+  return [...shares].map(([sellerId, amount]) => ({ sellerId, amount: Money.of(amount, currency) }));
+}

@@ -1,0 +1,129 @@
+import type { Money } from '#domain/shared/money.ts';
+import { nextState } from '#domain/shared/transitions.ts';
+import type { RefundLine } from './order-item.ts';
+
+const transitions = {
+  pending: ['review', 'succeeded', 'failed', 'unresolved'],
+  review: ['succeeded', 'failed', 'unresolved'],
+  unresolved: ['succeeded', 'failed', 'review'],
+  succeeded: ['failed'],
+  failed: ['succeeded'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type RefundStatus = keyof typeof transitions;
+export const refundStatuses = Object.keys(transitions) as RefundStatus[];
+
+export const refundOrigins = ['buyer', 'seller', 'admin', 'provider', 'undeliverable', 'dispute'] as const;
+/** Who wanted it: `provider` is one made in the provider's dashboard, `undeliverable` ours when the goods were gone. */
+export type RefundOrigin = (typeof refundOrigins)[number];
+
+export class Refund {
+  readonly id: string;
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly provider: string;
+  readonly amount: Money;
+  /** Whether the caller asked for whole lines: then exactly those licences fall, else only a full refund revokes. */
+  readonly byLine: boolean;
+  readonly lines: RefundLine[];
+  readonly reason: string | null;
+  readonly origin: RefundOrigin;
+  readonly requestedBy: string | null;
+  readonly createdAt: Date;
+  private _status: RefundStatus = 'pending';
+  private _providerRefundId: string | null = null;
+  private _failureCode: string | null = null;
+  private _failureMessage: string | null = null;
+  private _succeededAt: Date | null = null;
+  private _failedAt: Date | null = null;
+  private _reviewSince: Date | null = null;
+
+  constructor(requested: {
+    id: string;
+    orderId: string;
+    paymentId: string;
+    provider: string;
+    amount: Money;
+    byLine: boolean;
+    lines: RefundLine[];
+    reason: string | null;
+    origin: RefundOrigin;
+    requestedBy: string | null;
+    at: Date;
+  }) {
+    this.id = requested.id;
+    this.orderId = requested.orderId;
+    this.paymentId = requested.paymentId;
+    this.provider = requested.provider;
+    this.amount = requested.amount;
+    this.byLine = requested.byLine;
+    this.lines = requested.lines;
+    this.reason = requested.reason;
+    this.origin = requested.origin;
+    this.requestedBy = requested.requestedBy;
+    this.createdAt = requested.at;
+  }
+
+  get status(): RefundStatus {
+    return this._status;
+  }
+
+  get providerRefundId(): string | null {
+    return this._providerRefundId;
+  }
+
+  get failureCode(): string | null {
+    return this._failureCode;
+  }
+
+  get failureMessage(): string | null {
+    return this._failureMessage;
+  }
+
+  get succeededAt(): Date | null {
+    return this._succeededAt;
+  }
+
+  get failedAt(): Date | null {
+    return this._failedAt;
+  }
+
+  get reviewSince(): Date | null {
+    return this._reviewSince;
+  }
+
+  get isTerminal(): boolean {
+    return this._status === 'succeeded' || this._status === 'failed';
+  }
+
+  recordProviderId(providerRefundId: string): void {
+    this._providerRefundId = providerRefundId;
+  }
+
+  succeed(at: Date): void {
+    this.become('succeeded');
+    this._succeededAt = at;
+  }
+
+  fail(failure: { code: string; message: string }, at: Date): void {
+    this.become('failed');
+    this._failureCode = failure.code.slice(0, 100);
+    this._failureMessage = failure.message.slice(0, 500);
+    this._failedAt = at;
+  }
+
+  awaitReview(at: Date): void {
+    if (this._status === 'review') return;
+    this.become('review');
+    this._reviewSince = at;
+  }
+
+  /** Nobody can say what became of it: an operator has to look. */
+  giveUp(): void {
+    this.become('unresolved');
+  }
+
+  private become(next: RefundStatus): void {
+    this._status = nextState('a refund', transitions, this._status, next);
+  }
+}
