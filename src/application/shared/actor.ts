@@ -1,7 +1,5 @@
+import type { Role } from '#domain/shared/role.ts';
 import { Forbidden } from './errors.ts';
-
-export const roles = ['user', 'creator', 'premium', 'moderator', 'admin'] as const;
-export type Role = (typeof roles)[number];
 
 /** Who is asking: established by the HTTP adapter from a token, trusted from there on. */
 export type Actor = { userId: string; role: Role };

@@ -6,6 +6,8 @@ export type RateLimitState = { allowed: boolean; remaining: number; resetSeconds
 
 export abstract class RateLimiter {
   abstract take(policy: RateLimitPolicy, key: string): Promise<RateLimitState>;
+  /** Undoes one allowed take, where only failures are to count: the attempt takes first, so that racing ones cannot slip through. */
+  abstract giveBack(policy: RateLimitPolicy, key: string): Promise<void>;
 }
 
 export class TooManyRequests extends DomainError {
