@@ -7,7 +7,7 @@ export type Answer<Status extends number = number, Body = unknown> = { status: S
 export type BytesAnswer<Status extends number = number> = { status: Status; bytes: Uint8Array; headers: AnswerHeaders };
 
 export function answer<Status extends number>(status: Status): Answer<Status, undefined>;
-export function answer<Status extends number, Body>(status: Status, body: Body, headers?: AnswerHeaders): Answer<Status, Body>;
+export function answer<Status extends number, const Body>(status: Status, body: Body, headers?: AnswerHeaders): Answer<Status, Body>;
 export function answer(status: number, body?: unknown, headers: AnswerHeaders = {}): Answer {
   return { status, body, headers };
 }
@@ -28,3 +28,11 @@ export function answerHtml<Status extends number>(status: Status, html: string, 
 
 const pagePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+export function isBytes(value: Answer | BytesAnswer): value is BytesAnswer {
+  return 'bytes' in value;
+}
+
+export function isAnswer(value: unknown): value is Answer | BytesAnswer {
+  return typeof value === 'object' && value !== null && 'status' in value && 'headers' in value && ('body' in value || 'bytes' in value);
+}

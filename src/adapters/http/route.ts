@@ -31,7 +31,12 @@ export type AnswerDeclaration = {
 };
 type Answers = Record<number, AnswerDeclaration>;
 
-type BodyOf<Declaration> = Declaration extends { schema: infer Schema extends z.ZodType } ? z.input<Schema> : undefined;
+type Frozen<T> = T extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    : T;
+type BodyOf<Declaration> = Declaration extends { schema: infer Schema extends z.ZodType } ? Frozen<z.input<Schema>> : undefined;
 type AnswerOf<A extends Answers> = { [S in keyof A & number]: Answer<S, BodyOf<A[S]>> | BytesAnswer<S> }[keyof A & number];
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;

@@ -1,0 +1,24 @@
+import type { Authenticator } from '#application/identity/ports.ts';
+import { type Actor, requireAdmin, requireCreator } from '#application/shared/actor.ts';
+import { InvalidToken, Unauthenticated } from './http-errors.ts';
+import type { Access } from './route.ts';
+
+const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
+
+/**
+ * Who asks, as far as the route wants to know. A token that is sent must be good, also where none is needed.
+ * @throws {Unauthenticated | InvalidToken | Forbidden}
+ */
+export async function admit(access: Access, authorization: string | undefined, authenticator: Authenticator): Promise<Actor | null> {
+  if (access === 'public') return null;
+  if (authorization === undefined) {
+    if (access === 'optional') return null;
+    throw new Unauthenticated();
+  }
+  const token = BEARER.exec(authorization)?.[1];
+  const actor = token === undefined ? null : await authenticator.authenticate(token);
+  if (!actor) throw new InvalidToken();
+  if (access === 'creator') requireCreator(actor);
+  if (access === 'admin') requireAdmin(actor);
+  return actor;
+}

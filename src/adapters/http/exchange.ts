@@ -1,0 +1,87 @@
+import type { Request, Response } from 'express';
+import type { StoredAnswer } from '#application/shared/idempotency.ts';
+import { type Answer, type AnswerHeaders, type BytesAnswer, isBytes } from './answer.ts';
+import type { MountedRoute } from './mounted-route.ts';
+import { type Problem, problemContentType } from './problem.ts';
+
+const jsonContentType = 'application/json';
+
+/** One request and the answer that it gets. */
+export class Exchange {
+  readonly request: Request;
+  readonly response: Response;
+  readonly requestId: string;
+  /** What every answer to this request carries. */
+  readonly headers: AnswerHeaders;
+  readonly startedAt: number;
+  mounted: MountedRoute | null = null;
+  userId: string | null = null;
+
+  constructor(request: Request, response: Response, requestId: string, headers: AnswerHeaders) {
+    this.request = request;
+    this.response = response;
+    this.requestId = requestId;
+    this.headers = headers;
+    this.startedAt = performance.now();
+  }
+
+  /** Without the query. */
+  get path(): string {
+    const { url } = this.request;
+    const query = url.indexOf('?');
+    return query === -1 ? url : url.slice(0, query);
+  }
+
+  /** For whoever answers on the response itself, or adds to its headers first. */
+  applyHeaders(): void {
+    for (const name in this.headers) this.response.setHeader(name, this.headers[name] ?? '');
+  }
+
+  send(answer: Answer | BytesAnswer): void {
+    const content = isBytes(answer) ? answer.bytes : contentOf(answer.body);
+    if (this.#isUnchanged(answer)) this.#write(304, answer.headers, undefined);
+    else
+      this.#write(answer.status, content === undefined ? answer.headers : { 'content-type': jsonContentType, ...answer.headers }, content);
+  }
+
+  sendProblem(problem: Problem): void {
+    this.#write(problem.status, problem.headers, problem.body);
+  }
+
+  replay({ status, body }: StoredAnswer): void {
+    const type = status >= 400 ? problemContentType : jsonContentType;
+    this.#write(
+      status,
+      { 'idempotent-replayed': 'true', ...(body === '' ? {} : { 'content-type': type }) },
+      body === '' ? undefined : body,
+    );
+  }
+
+  /** The conditional GET of RFC 9110 § 13, for answers that carry an ETag. */
+  #isUnchanged({ status, headers }: Answer | BytesAnswer): boolean {
+    const { method } = this.request;
+    const known = this.request.headers['if-none-match'];
+    const { etag } = headers;
+    if (known === undefined || etag === undefined || status !== 200 || (method !== 'GET' && method !== 'HEAD')) return false;
+    return known.split(',').some((tag) => tag.trim() === '*' || opaque(tag) === opaque(String(etag)));
+  }
+
+  #write(status: number, headers: AnswerHeaders, content: string | Uint8Array | undefined): void {
+    const length = content === undefined ? 0 : typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength;
+    const bodiless = status === 204 || status === 304;
+    this.response.writeHead(status, { ...this.headers, ...headers, ...(bodiless ? {} : { 'content-length': length }) });
+    this.response.end(content);
+  }
+}
+
+export function storedAnswer(answer: Answer | BytesAnswer): StoredAnswer {
+  return { status: answer.status, body: isBytes(answer) ? Buffer.from(answer.bytes).toString() : (contentOf(answer.body) ?? '') };
+}
+
+function contentOf(body: unknown): string | undefined {
+  return body === undefined ? undefined : JSON.stringify(body);
+}
+
+function opaque(tag: string): string {
+  return tag.trim().replace(/^W\//, '');
+}

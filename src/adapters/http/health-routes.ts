@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Dependency } from '#application/shared/health.ts';
+import type { Clock, Log } from '#application/shared/ports.ts';
+import { answer } from './answer.ts';
+import { type DependencyState, HealthCheck } from './health-check.ts';
+import { type Route, route } from './route.ts';
+
+const READY_FOR_MS = 1_000;
+const DEEP_FOR_MS = 5_000;
+
+const status = z.object({ status: z.enum(['ok', 'unavailable', 'draining']) });
+const report = status.extend({
+  dependencies: z.array(
+    z.object({ name: z.string(), critical: z.boolean(), status: z.enum(['ok', 'unavailable']), latency_ms: z.number().min(0) }),
+  ),
+});
+
+type Deps = { dependencies: readonly Dependency[]; clock: Clock; log: Log; isDraining: () => boolean };
+
+export function healthRoutes({ dependencies, clock, log, isDraining }: Deps): Route[] {
+  const critical = new HealthCheck({
+    dependencies: dependencies.filter((dependency) => dependency.critical),
+    clock,
+    log,
+    keepMs: READY_FOR_MS,
+  });
+  const all = new HealthCheck({ dependencies, clock, log, keepMs: DEEP_FOR_MS });
+  const health = { method: 'get', base: 'root', tag: 'health', access: 'public' } as const;
+  return [
+    route({
+      ...health,
+      path: '/health/live',
+      summary: 'Whether the process runs',
+      answers: { 200: { description: 'It does', schema: status } },
+      handle: async () => answer(200, { status: 'ok' }),
+    }),
+    route({
+      ...health,
+      path: '/health/ready',
+      summary: 'Whether this process should be sent requests',
+      answers: {
+        200: { description: 'It should', schema: status },
+        503: { description: 'Something that it cannot do without is away, or it is about to stop', schema: status },
+      },
+      handle: async () => {
+        if (isDraining()) return answer(503, { status: 'draining' });
+        const ready = (await critical.states()).every((state) => state.ok);
+        return ready ? answer(200, { status: 'ok' }) : answer(503, { status: 'unavailable' });
+      },
+    }),
+    route({
+      ...health,
+      path: '/health/deep',
+      summary: 'Each dependency, with its latency',
+      answers: {
+        200: { description: 'Everything critical works', schema: report },
+        503: { description: 'Something critical does not', schema: report },
+      },
+      handle: async () => {
+        const body = reportView(await all.states());
+        return body.status === 'ok' ? answer(200, body) : answer(503, body);
+      },
+    }),
+  ];
+}
+
+function reportView(states: readonly DependencyState[]): z.input<typeof report> {
+  return {
+    status: states.every((state) => state.ok || !state.critical) ? 'ok' : 'unavailable',
+    dependencies: states.map((state) => ({
+      name: state.name,
+      critical: state.critical,
+      status: state.ok ? 'ok' : 'unavailable',
+      latency_ms: state.latencyMs,
+    })),
+  };
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Actor } from '#application/shared/actor.ts';
+import { IdempotencyKeyMissing, type IdempotencyKeys, type StoredAnswer } from '#application/shared/idempotency.ts';
+import type { Clock, Ids } from '#application/shared/ports.ts';
+import { DomainError } from '#domain/shared/domain-error.ts';
+import type { Answer, BytesAnswer } from './answer.ts';
+import { type Exchange, storedAnswer } from './exchange.ts';
+import { idempotencyKeyIn } from './idempotency-header.ts';
+import { KeyedOnce, refuseSettled, UnkeyedOnce } from './once.ts';
+import { problemOf } from './problem.ts';
+
+const MAX_SCOPE = 255;
+
+type Deps = { idempotencyKeys: IdempotencyKeys; clock: Clock; ids: Ids };
+type Asked = {
+  exchange: Exchange;
+  path: string;
+  actor: Actor | null;
+  key: string | null;
+  body: unknown;
+  present: (result: unknown) => Answer | BytesAnswer;
+};
+
+/** Turns an `Idempotency-Key` header into the `Once` that a use case works with. */
+export class IdempotentRequests {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** @throws {IdempotencyKeyMissing} for a header without a key, or none where one is required. */
+  keyOf(exchange: Exchange, mode: 'required' | 'accepted'): string | null {
+    const key = idempotencyKeyIn(exchange.request.headers['idempotency-key']?.toString());
+    if (key === null && mode === 'required') throw new IdempotencyKeyMissing();
+    return key;
+  }
+
+  /** @throws {AlreadyAnswered | IdempotencyKeyReused} when there is nothing left to do. */
+  async open({ exchange, path, actor, key, body, present }: Asked): Promise<KeyedOnce<unknown> | UnkeyedOnce> {
+    const { idempotencyKeys: keys, clock, ids } = this.#deps;
+    if (key === null) return new UnkeyedOnce(ids.next());
+    const identified = { scope: scopeOf(actor, exchange.request.method, path), key, fingerprint: fingerprintOf(body) };
+    refuseSettled(await keys.find(identified));
+    const render = (result: unknown): StoredAnswer =>
+      result instanceof DomainError ? problemOf(result, exchange.requestId) : storedAnswer(present(result));
+    return new KeyedOnce({ keys, clock, key: identified, freshId: ids.next(), render });
+  }
+}
+
+function scopeOf(actor: Actor | null, method: string, path: string): string {
+  const scope = `${actor?.userId ?? 'anonymous'} ${method} ${path}`;
+  return scope.length <= MAX_SCOPE ? scope : sha256(scope);
+}
+
+function fingerprintOf(body: unknown): string {
+  return sha256(JSON.stringify(body, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? '');
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,69 @@
+import { STATUS_CODES } from 'node:http';
+import { DomainError, type ErrorKind, type FieldFault } from '#domain/shared/domain-error.ts';
+import type { AnswerHeaders } from './answer.ts';
+
+/** The one table that turns a kind of refusal into a status. */
+export const statusOf = {
+  rejected: 400,
+  unauthenticated: 401,
+  'payment-refused': 402,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  gone: 410,
+  'too-large': 413,
+  'unsupported-media': 415,
+  invalid: 422,
+  'too-many-requests': 429,
+  'provider-failed': 502,
+  unavailable: 503,
+} as const satisfies Record<ErrorKind, number>;
+
+const PATIENCE_SECONDS = 5;
+
+type ProblemBody = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  request_id: string;
+  errors?: FieldFault[];
+};
+/** A refusal as RFC 9457 puts it, ready to be sent or kept. */
+export type Problem = { status: number; headers: AnswerHeaders; body: string };
+
+export const problemContentType = 'application/problem+json';
+
+/** Of an expected refusal everything that it says; of anything else nothing but that it happened. */
+export function problemOf(error: unknown, requestId: string): Problem {
+  if (!(error instanceof DomainError)) {
+    return problem(500, 'INTERNAL_ERROR', 'something went wrong on our side; the request_id names it to the operators', requestId);
+  }
+  const status = statusOf[error.kind];
+  const { headers, body } = problem(status, error.code, error.message, requestId, error.faults);
+  return { status, headers: { ...headers, ...challengeOf(error), ...retryAfterOf(error, status) }, body };
+}
+
+export function problem(status: number, code: string, detail: string, requestId: string, errors?: FieldFault[]): Problem {
+  const body: ProblemBody = {
+    type: `urn:veza:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    code,
+    request_id: requestId,
+    ...(errors ? { errors } : {}),
+  };
+  return { status, headers: { 'content-type': problemContentType }, body: JSON.stringify(body) };
+}
+
+function challengeOf(error: DomainError): AnswerHeaders {
+  if (error.kind !== 'unauthenticated') return {};
+  return { 'www-authenticate': error.code === 'INVALID_TOKEN' ? 'Bearer realm="veza", error="invalid_token"' : 'Bearer realm="veza"' };
+}
+
+function retryAfterOf(error: DomainError, status: number): AnswerHeaders {
+  const seconds = error.retryAfterSeconds ?? (status === 429 || status === 503 ? PATIENCE_SECONDS : undefined);
+  return seconds === undefined ? {} : { 'retry-after': Math.max(1, Math.ceil(seconds)) };
+}

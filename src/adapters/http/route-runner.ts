@@ -1,0 +1,123 @@
+import type { Authenticator } from '#application/identity/ports.ts';
+import type { Actor } from '#application/shared/actor.ts';
+import { InvalidInput, NotFound } from '#application/shared/errors.ts';
+import type { IdempotencyKeys } from '#application/shared/idempotency.ts';
+import type { Clock, Ids } from '#application/shared/ports.ts';
+import { type RateLimiter, type RateLimitPolicy, TooManyRequests } from '#application/shared/rate-limit.ts';
+import { isAnswer } from './answer.ts';
+import { checkAnswer } from './answer-check.ts';
+import { admit } from './authentication.ts';
+import { networkOf } from './client-address.ts';
+import type { Exchange } from './exchange.ts';
+import { HttpContext } from './http-context.ts';
+import { InvalidQuery } from './http-errors.ts';
+import { IdempotentRequests } from './idempotent-requests.ts';
+import { readJsonBody } from './json-body.ts';
+import type { MountedRoute } from './mounted-route.ts';
+import { queryFaults, readQuery } from './query.ts';
+import { rateLimitHeaders } from './rate-limit-headers.ts';
+import { readBody } from './read-body.ts';
+import type { RouteInput } from './route.ts';
+import { validate } from './validation.ts';
+
+export type RunnerDeps = {
+  authenticator: Authenticator;
+  idempotencyKeys: IdempotencyKeys;
+  rateLimiter: RateLimiter;
+  clock: Clock;
+  ids: Ids;
+  publicUrl: string;
+  checkAnswers: boolean;
+};
+
+type Input = RouteInput & { context: HttpContext; actor: Actor | null };
+
+/** Takes one request through its route: how often, who, what, then the handler. Whoever may not ask is not told what was wrong with it. */
+export class RouteRunner {
+  readonly #deps: RunnerDeps;
+  readonly #idempotent: IdempotentRequests;
+
+  constructor(deps: RunnerDeps) {
+    this.#deps = deps;
+    this.#idempotent = new IdempotentRequests(deps);
+  }
+
+  async run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
+    const { route } = mounted;
+    const { request } = exchange;
+    const context = new HttpContext(exchange, this.#deps.publicUrl);
+    if (route.rateLimit) await this.#limit(exchange, route.rateLimit, context.ip);
+    const actor = await admit(route.access, request.headers.authorization, this.#deps.authenticator);
+    exchange.userId = actor?.userId ?? null;
+    const input: Input = { context, actor, params: paramsOf(mounted, params), query: queryOf(mounted, request.url) };
+    if (route.kind === 'stream') return this.#stream(exchange, mounted, input);
+    if (route.kind === 'raw') return this.#answer(exchange, mounted, { ...input, body: await readBody(request, route.maxBytes ?? 0) });
+    if (route.idempotency) return this.#answerOnce(exchange, mounted, input, route.idempotency);
+    return this.#answer(exchange, mounted, { ...input, body: await bodyOf(mounted, exchange) });
+  }
+
+  async #limit(exchange: Exchange, policy: RateLimitPolicy, ip: string): Promise<void> {
+    const state = await this.#deps.rateLimiter.take(policy, networkOf(ip));
+    Object.assign(exchange.headers, rateLimitHeaders(policy, state));
+    if (!state.allowed) throw new TooManyRequests(state.resetSeconds);
+  }
+
+  async #stream(exchange: Exchange, mounted: MountedRoute, input: Input): Promise<void> {
+    exchange.applyHeaders();
+    const { request, response } = exchange;
+    const result = await mounted.route.handle({ ...input, request, response });
+    if (result !== undefined) this.#send(exchange, mounted, result);
+  }
+
+  async #answer(exchange: Exchange, mounted: MountedRoute, input: Input): Promise<void> {
+    this.#send(exchange, mounted, await mounted.route.handle(input));
+  }
+
+  async #answerOnce(exchange: Exchange, mounted: MountedRoute, input: Input, mode: 'required' | 'accepted'): Promise<void> {
+    const { route } = mounted;
+    const present = (result: unknown) => {
+      const answer = route.present?.(result);
+      if (!isAnswer(answer)) throw new TypeError(`${mounted.method} ${mounted.path} presents no answer`);
+      return answer;
+    };
+    const key = this.#idempotent.keyOf(exchange, mode);
+    const body = await bodyOf(mounted, exchange);
+    const once = await this.#idempotent.open({ exchange, path: exchange.path, actor: input.actor, key, body, present });
+    const result = await route.handle({ ...input, body, once });
+    if (this.#deps.checkAnswers && !once.finished) throw new Error(`${mounted.method} ${mounted.path} did not finish its once`);
+    this.#send(exchange, mounted, present(result));
+  }
+
+  #send(exchange: Exchange, mounted: MountedRoute, answer: unknown): void {
+    if (!isAnswer(answer)) throw new TypeError(`${mounted.method} ${mounted.path} returned no answer`);
+    if (this.#deps.checkAnswers) checkAnswer(mounted, answer);
+    exchange.send(answer);
+  }
+}
+
+function paramsOf(mounted: MountedRoute, params: Record<string, string>): unknown {
+  if (!mounted.params) return undefined;
+  const checked = validate(mounted.params, params);
+  if (!checked.ok) throw new NotFound('resource');
+  return checked.value;
+}
+
+function queryOf(mounted: MountedRoute, url: string): unknown {
+  if (!mounted.query) return undefined;
+  const query = readQuery(url);
+  const unstorable = queryFaults(query);
+  const checked = unstorable.length > 0 ? { ok: false as const, faults: unstorable } : validate(mounted.query, query);
+  if (checked.ok) return checked.value;
+  throw mounted.route.queryFaults === 'rejected' ? new InvalidQuery(checked.faults) : new InvalidInput(checked.faults);
+}
+
+/** A route without a schema takes no body, or an empty object. */
+async function bodyOf(mounted: MountedRoute, exchange: Exchange): Promise<unknown> {
+  const { method } = exchange.request;
+  if (!mounted.takesBody && (method === 'GET' || method === 'HEAD')) return undefined;
+  const body = await readJsonBody(exchange.request);
+  if (!mounted.takesBody && body === undefined) return undefined;
+  const checked = validate(mounted.body, body);
+  if (!checked.ok) throw new InvalidInput(checked.faults);
+  return mounted.takesBody ? checked.value : undefined;
+}

@@ -1,0 +1,136 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import express from 'express';
+import type { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
+import type { Authenticator } from '#application/identity/ports.ts';
+import type { Dependency } from '#application/shared/health.ts';
+import type { IdempotencyKeys } from '#application/shared/idempotency.ts';
+import type { Clock, Ids, Log } from '#application/shared/ports.ts';
+import type { RateLimiter } from '#application/shared/rate-limit.ts';
+import { crossOrigin } from './cross-origin.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { documentationRoutes } from './documentation-routes.ts';
+import { drain } from './drain.ts';
+import { healthRoutes } from './health-routes.ts';
+import { metricsRoutes } from './metrics-routes.ts';
+import { MountedRoute } from './mounted-route.ts';
+import { RequestLog } from './request-log.ts';
+import type { Route } from './route.ts';
+import { RouteRunner } from './route-runner.ts';
+import { RouteTable } from './route-table.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export type HttpServerDeps = {
+  authenticator: Authenticator;
+  idempotencyKeys: IdempotencyKeys;
+  rateLimiter: RateLimiter;
+  log: Log;
+  metrics: PrometheusMetrics;
+  clock: Clock;
+  ids: Ids;
+  dependencies: readonly Dependency[];
+  routes: readonly Route[];
+};
+
+export type HttpServerOptions = {
+  /** Without a trailing slash. */
+  publicUrl: string;
+  corsOrigins: readonly string[];
+  /** How many proxies in front may say where a request came from. */
+  trustProxyHops: number;
+  metricsToken: string | undefined;
+  production: boolean;
+  version: string;
+  /** For tests: an answer that its route does not declare becomes a 500. */
+  checkAnswers?: boolean;
+};
+
+/** A whole upload must arrive within the first; a chunk of 16 MiB needs 0.5 Mbit/s for that. */
+const REQUEST_TIMEOUT_MS = 300_000;
+const HEADERS_TIMEOUT_MS = 20_000;
+const CHECK_CONNECTIONS_EVERY_MS = 5_000;
+/** Longer than proxies keep a connection (usually 60 s), so that it is never we who close it under a request. */
+const KEEP_ALIVE_MS = 65_000;
+const IDLE_SOCKET_MS = 120_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+
+export class HttpServer {
+  /** For those who take upgrades. */
+  readonly server: Server;
+  readonly routes: readonly Route[];
+  readonly #sockets = new Set<Socket>();
+  #draining = false;
+
+  constructor(deps: HttpServerDeps, options: HttpServerOptions) {
+    const isDraining = () => this.#draining;
+    this.routes = [
+      ...deps.routes,
+      ...healthRoutes({ ...deps, isDraining }),
+      ...metricsRoutes({ ...deps, ...options }),
+      ...documentationRoutes({ ...options, routes: () => this.routes }),
+    ];
+    const table = new RouteTable<MountedRoute>();
+    for (const route of this.routes) {
+      const mounted = new MountedRoute(route, deps.metrics);
+      table.add(mounted.method, mounted.path, mounted);
+    }
+    const dispatcher = new Dispatcher({
+      ...deps,
+      table,
+      runner: new RouteRunner({ ...deps, publicUrl: options.publicUrl, checkAnswers: options.checkAnswers ?? false }),
+      requestLog: new RequestLog(deps),
+      baseHeaders: securityHeaders(options),
+      crossOrigin: crossOrigin(options.corsOrigins),
+      isDraining,
+    });
+    this.server = createServer(
+      {
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        maxHeaderSize: MAX_HEADER_BYTES,
+      },
+      expressApp(dispatcher, options.trustProxyHops),
+    );
+    this.server.setTimeout(IDLE_SOCKET_MS);
+    this.server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  async listen(at: { port: number; host: string }): Promise<AddressInfo> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject).listen(at, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('the server has no port');
+    return address;
+  }
+
+  /**
+   * Says "not ready" for `noticeMs` while still serving, so that a load balancer can look away; then stops accepting, and
+   * gives running requests `graceMs`.
+   */
+  async drain({ graceMs = 10_000, noticeMs = 0 }: { graceMs?: number; noticeMs?: number } = {}): Promise<void> {
+    this.#draining = true;
+    if (noticeMs > 0) await wait(noticeMs);
+    await drain(this.server, this.#sockets, { graceMs });
+  }
+}
+
+/** Express for what it gives a request and a response. It is asked for one route only: ours are found by `RouteTable`. */
+function expressApp(dispatcher: Dispatcher, trustProxyHops: number): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', trustProxyHops > 0 ? trustProxyHops : false);
+  app.use((request, response) => dispatcher.handle(request, response));
+  return app;
+}

@@ -1,0 +1,72 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Metrics } from '#application/shared/ports.ts';
+
+/** Counters under `veza_…`, made when they are first counted: a name keeps the labels that it began with. */
+export class PrometheusMetrics extends Metrics {
+  readonly #registry = new Registry();
+  readonly #counters = new Map<string, { counter: Counter; labelNames: string[] }>();
+  readonly #requests: Histogram<'method' | 'route' | 'status'>;
+
+  constructor() {
+    super();
+    collectDefaultMetrics({ register: this.#registry });
+    this.#requests = new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time from the first byte of a request to the last of its answer, by route and status.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers: [this.#registry],
+    });
+  }
+
+  count(name: string, labels: Record<string, string> = {}): void {
+    const { counter, labelNames } = this.#counters.get(name) ?? this.#newCounter(name, Object.keys(labels));
+    counter.inc(Object.fromEntries(labelNames.map((label) => [label, labels[label] ?? ''])));
+  }
+
+  /** A value that is asked for each time that the metrics are read; NaN when it cannot be had. */
+  gauge(name: string, help: string, collect: () => number | Promise<number>): void {
+    new Gauge({
+      name: `veza_${name}`,
+      help,
+      registers: [this.#registry],
+      async collect() {
+        this.set(await readGauge(collect));
+      },
+    });
+  }
+
+  /** The observer of one route and status, to be kept: looking it up costs more than observing. */
+  requestObserver(method: string, route: string, status: number): (seconds: number) => void {
+    const child = this.#requests.labels(method, route, String(status));
+    return (seconds) => child.observe(seconds);
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  async text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  #newCounter(name: string, labelNames: string[]): { counter: Counter; labelNames: string[] } {
+    const counter = new Counter({
+      name: `veza_${name}_total`,
+      help: `How often: ${name.replaceAll('_', ' ')}.`,
+      labelNames,
+      registers: [this.#registry],
+    });
+    const made = { counter, labelNames };
+    this.#counters.set(name, made);
+    return made;
+  }
+}
+
+async function readGauge(collect: () => number | Promise<number>): Promise<number> {
+  try {
+    return await collect();
+  } catch {
+    return Number.NaN;
+  }
+}
