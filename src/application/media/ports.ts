@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /** `size` in bytes; `sha256` in lower-case hex. */
 export type StoredObject = { key: string; size: number; sha256: string };
@@ -6,15 +6,18 @@ export type ObjectHead = { size: number; modifiedAt: Date };
 /** Inclusive byte positions, as in RFC 9110 § 14. */
 export type ByteSpan = { start: number; end: number };
 
+export const storageBackends = ['local', 's3', 'memory'] as const;
+export type StorageBackend = (typeof storageBackends)[number];
+
 /**
- * Where the media is kept. Keys are relative paths of `[A-Za-z0-9._-]` segments made by us; anything else throws.
- * An object appears whole or not at all, and is durable when `put` returns.
+ * Where the media is kept. Keys are relative paths of `[A-Za-z0-9._-]` segments made by us, none of which begins with a
+ * dot; anything else throws. An object appears whole or not at all, and is durable when `put` returns.
  */
 export abstract class Storage {
-  abstract readonly backend: 'local' | 's3' | 'memory';
+  abstract readonly backend: StorageBackend;
   /**
    * Streams `content` in, in bounded memory, hashing on the way. When the stream fails, or gives more than `maxBytes`
-   * ({@link ObjectTooLarge}), nothing is left behind.
+   * ({@link ObjectTooLarge}), nothing is left behind and the stream is destroyed.
    */
   abstract put(key: string, content: Readable, limit: { maxBytes: number }): Promise<StoredObject>;
   /** Null when there is no such object. The caller reads the stream to its end or destroys it. */
@@ -24,4 +27,17 @@ export abstract class Storage {
   abstract delete(key: string): Promise<void>;
   /** Keys under a prefix in lexicographic order. */
   abstract list(prefix: string): AsyncIterable<string>;
+  /** Throws away what a `put` that never came to its end (its process died) had written before `before`; says how many. */
+  abstract discardUnfinished(before: Date): Promise<number>;
+}
+
+/** Gives objects to listeners, in memory that does not grow with the object nor with the listeners' patience. */
+export abstract class ObjectSender {
+  /**
+   * Writes a span of an object into `target` and ends it, at the pace that `target` takes. `begin` is called before the
+   * first byte, once the object is known to be there. False, with nothing called or written, when it is not. Returns when
+   * the last byte was handed over or `target` was closed; throws when the object ends too early or cannot be read.
+   * `target` must be done with a chunk when it calls back for the next one, as a socket is and a PassThrough is not.
+   */
+  abstract send(key: string, span: ByteSpan, target: Writable, begin: () => void): Promise<boolean>;
 }
