@@ -2,9 +2,11 @@ import type { Ledger } from '#application/ledger/ports.ts';
 import type { SaleBooks } from '#application/marketplace/ports.ts';
 import type { Ids } from '#application/shared/ports.ts';
 import { accounts, type LedgerEntry, type LedgerKind, LedgerTransaction } from '#domain/ledger/ledger-transaction.ts';
+import type { Dispute } from '#domain/marketplace/dispute.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import { sharesBySeller } from '#domain/marketplace/order-item.ts';
 import type { Refund } from '#domain/marketplace/refund.ts';
+import type { Money } from '#domain/shared/money.ts';
 
 type Deps = { ledger: Ledger; ids: Ids };
 type Line = { sellerId: string; amount: bigint; commission: bigint };
@@ -34,6 +36,13 @@ export class LedgerSaleBooks implements SaleBooks {
       at,
       saleEntries(refund.provider, refund.amount.currency, refund.lines, 1n),
     );
+  }
+
+  async recordDisputeFee(dispute: Dispute, fee: Money, at: Date): Promise<void> {
+    await this.#post('dispute_fee', dispute.id, dispute.orderId, at, [
+      { account: accounts.losses, amount: fee.amount, currency: fee.currency },
+      { account: accounts.psp(dispute.provider, fee.currency), amount: -fee.amount, currency: fee.currency },
+    ]);
   }
 
   async #post(kind: LedgerKind, subjectId: string, orderId: string, at: Date, entries: LedgerEntry[]): Promise<void> {

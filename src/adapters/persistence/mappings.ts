@@ -1,4 +1,5 @@
 import { LedgerEntryMapping, LedgerTransactionMapping } from './ledger/ledger.mapping.ts';
+import { DisputeMapping } from './marketplace/dispute.mapping.ts';
 import { LicenceMapping } from './marketplace/licence.mapping.ts';
 import { OrderMapping } from './marketplace/order.mapping.ts';
 import { ProductMapping } from './marketplace/product.mapping.ts';
@@ -17,6 +18,7 @@ export const mappings = [
   ProductMapping,
   OrderMapping,
   RefundMapping,
+  DisputeMapping,
   LicenceMapping,
   PromoCodeMapping,
   PromoCodeUseMapping,

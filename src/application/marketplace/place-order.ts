@@ -87,7 +87,7 @@ function pick({ trackId, sellerId, title, licence, price }: Product): {
 }
 
 function requireForSale(product: Product | undefined, item: WantedItem, index: number, items: WantedItem[], buyer: Actor): Product {
-  if (!product || product.status !== 'published') throw new OrderRefused('PRODUCT_NOT_FOR_SALE', 'this product is not for sale', index);
+  if (product?.status !== 'published') throw new OrderRefused('PRODUCT_NOT_FOR_SALE', 'this product is not for sale', index);
   if (product.sellerId === buyer.userId) throw new OrderRefused('OWN_PRODUCT', 'this is your own product', index);
   if (items.findIndex((other) => other.productId === item.productId) !== index) {
     throw new OrderRefused('DUPLICATE_ITEM', 'this product is in the order twice', index);

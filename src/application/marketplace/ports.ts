@@ -1,4 +1,5 @@
 import type { Page, PageRequest } from '#application/shared/page.ts';
+import type { Dispute } from '#domain/marketplace/dispute.ts';
 import type { Licence } from '#domain/marketplace/licence.ts';
 import type { Order, OrderStatus } from '#domain/marketplace/order.ts';
 import type { LicenceKind, Product, ProductStatus } from '#domain/marketplace/product.ts';
@@ -44,6 +45,11 @@ export abstract class Refunds {
   abstract findByProviderIdForUpdate(provider: string, providerRefundId: string): Promise<Refund | null>;
   /** Refunds that the provider has not settled yet. */
   abstract openOf(orderId: string): Promise<Refund[]>;
+}
+
+export abstract class Disputes {
+  abstract add(dispute: Dispute): Promise<void>;
+  abstract findForUpdate(provider: string, providerDisputeId: string): Promise<Dispute | null>;
 }
 
 export abstract class Licences {
@@ -131,6 +137,8 @@ export abstract class SaleBooks {
   abstract recordSale(order: Order, at: Date): Promise<void>;
   abstract recordRefund(refund: Refund, at: Date): Promise<void>;
   abstract undoRefund(refund: Refund, at: Date): Promise<void>;
+  /** What the provider charges the platform for a lost dispute. */
+  abstract recordDisputeFee(dispute: Dispute, fee: Money, at: Date): Promise<void>;
 }
 
 export type SellerShare = { sellerId: string; amount: Money };
@@ -140,6 +148,9 @@ export abstract class SellerSettlements {
   abstract open(orderId: string, shares: SellerShare[], at: Date): Promise<void>;
   abstract takeBack(orderId: string, refundId: string, shares: SellerShare[], at: Date): Promise<void>;
   abstract giveAgain(orderId: string, refundId: string, shares: SellerShare[], at: Date): Promise<void>;
+  /** While a dispute is open, nothing of the order is transferred. */
+  abstract hold(orderId: string, at: Date): Promise<void>;
+  abstract release(orderId: string, at: Date): Promise<void>;
 }
 
 export type Contact = { email: string; name: string };

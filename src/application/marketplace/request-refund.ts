@@ -16,6 +16,7 @@ type Command = {
   orderId: string;
   actor: Actor;
   amount?: bigint | undefined;
+  currency?: string | undefined;
   productIds?: string[] | undefined;
   reason?: string | undefined;
   once: Once<RefundSnapshot>;
@@ -45,6 +46,9 @@ export class RequestRefund {
     const origin = permittedOrigin(order, command.actor);
     const now = clock.now();
     order.requireRefundable(now, terms.refundWindowDays, origin === 'buyer');
+    if (command.currency && command.currency !== order.total.currency) {
+      throw new InvalidInput([{ pointer: '/amount/currency', detail: `must be ${order.total.currency}, as the order's` }]);
+    }
     const items = chosenItems(order, command.productIds);
     const amount = chosenAmount(order, items, command.amount);
     const refund = new Refund({

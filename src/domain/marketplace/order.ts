@@ -174,12 +174,14 @@ export class Order {
 
   /** Takes a refund that the provider has confirmed into the lines. */
   settleRefund(lines: readonly RefundLine[], at: Date): void {
+    if (this._status !== 'refund_pending') this.beginRefund(at);
     for (const line of lines) this.refundLine(line, 1n);
     this.become(this.refundable.isZero ? 'refunded' : 'partially_refunded', at);
   }
 
   /** The refund under way came to nothing: the order is what it was before. */
   dropRefund(at: Date): void {
+    if (this._status !== 'refund_pending') return;
     this.become(this.refunded.isZero ? 'completed' : 'partially_refunded', at);
   }
 

@@ -97,8 +97,7 @@ export class PromoCode {
       if (this.amountOff.currency !== currency) {
         throw new PromoCodeRefused('PROMO_CODE_NOT_APPLICABLE', `this promo code is in ${this.amountOff.currency}`);
       }
-      const off = this.amountOff.amount < sum ? this.amountOff.amount : sum;
-      return Money.of(off, currency).allocate(eligible);
+      return this.amountOff.atMost(Money.of(sum, currency)).allocate(eligible);
     }
     return Money.of(sum, currency)
       .portion(this.basisPoints ?? 0)

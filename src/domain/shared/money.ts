@@ -51,6 +51,11 @@ export class Money {
     return this.amount > this.#same(other).amount;
   }
 
+  /** This amount, or the limit when that is less. */
+  atMost(limit: Money): Money {
+    return this.isMoreThan(limit) ? limit : this;
+  }
+
   equals(other: Money): boolean {
     return this.amount === other.amount && this.currency === other.currency;
   }

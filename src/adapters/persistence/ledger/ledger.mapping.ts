@@ -21,7 +21,7 @@ export const LedgerEntryMapping = defineEntity({
   tableName: 'ledger_entries',
   indexes: [{ properties: ['account', 'currency', 'transactionId'] }],
   properties: {
-    transactionId: p.uuid().primary(),
+    transactionId: () => p.manyToOne(LedgerTransactionMapping).mapToPk().primary().joinColumn('transaction_id').deferMode('deferred'),
     line: p.integer().primary(),
     account: p.string().length(120),
     amount: p.type(new MinorUnits()),

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Licence } from '#domain/marketplace/licence.ts';
+import { Order } from '#domain/marketplace/order.ts';
 import { licenceKinds } from '#domain/marketplace/product.ts';
 import type { Maps } from '../maps.ts';
 
@@ -10,7 +11,7 @@ export const LicenceMapping = defineEntity({
   uniques: [{ properties: ['orderId', 'productId'] }],
   properties: {
     id: p.uuid().primary(),
-    orderId: p.uuid(),
+    orderId: () => p.manyToOne(Order).mapToPk().joinColumn('order_id'),
     productId: p.uuid(),
     trackId: p.uuid(),
     ownerId: p.uuid(),

@@ -1,5 +1,6 @@
 import { type EntityManager, LockMode } from '@mikro-orm/core';
-import type { Licences, Orders, Products, Refunds } from '#application/marketplace/ports.ts';
+import type { Disputes, Licences, Orders, Products, Refunds } from '#application/marketplace/ports.ts';
+import { Dispute } from '#domain/marketplace/dispute.ts';
 import { Licence } from '#domain/marketplace/licence.ts';
 import { Order } from '#domain/marketplace/order.ts';
 import { Product } from '#domain/marketplace/product.ts';
@@ -96,5 +97,21 @@ export class MikroOrmLicences implements Licences {
 
   ofOrder(orderId: string): Promise<Licence[]> {
     return this.#em.find(Licence, { orderId }, { orderBy: { id: 'asc' } });
+  }
+}
+
+export class MikroOrmDisputes implements Disputes {
+  readonly #em: EntityManager;
+
+  constructor(em: EntityManager) {
+    this.#em = em;
+  }
+
+  async add(dispute: Dispute): Promise<void> {
+    this.#em.persist(dispute);
+  }
+
+  findForUpdate(provider: string, providerDisputeId: string): Promise<Dispute | null> {
+    return this.#em.findOne(Dispute, { provider, providerDisputeId }, locked);
   }
 }

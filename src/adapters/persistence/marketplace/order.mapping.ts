@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { disputeOutcomes, Order, orderStatuses } from '#domain/marketplace/order.ts';
-import type { Maps } from '../maps.ts';
+import { fields, type Maps } from '../maps.ts';
 import { MoneyMapping } from '../money.mapping.ts';
 import { OrderItemsType } from './order-lines.type.ts';
 
@@ -9,8 +9,8 @@ type Derived = 'refunded' | 'refundable';
 export const OrderMapping = defineEntity({
   class: Order,
   tableName: 'orders',
-  indexes: [{ properties: ['buyerId', 'createdAt', 'id'] }, { properties: ['status', 'createdAt', 'id'] }],
-  uniques: [{ properties: ['provider', 'paymentId'] }],
+  indexes: [{ properties: ['buyerId', 'createdAt', 'id'] }, { properties: fields('_status', 'createdAt', 'id') }],
+  uniques: [{ properties: fields('provider', '_paymentId') }],
   properties: {
     id: p.uuid().primary(),
     buyerId: p.uuid(),
@@ -18,7 +18,7 @@ export const OrderMapping = defineEntity({
     total: () => p.embedded(MoneyMapping),
     provider: p.string().length(32).nullable(),
     promoCodeId: p.uuid().nullable(),
-    status: p.enum(orderStatuses).concurrencyCheck().accessor('_status'),
+    status: p.enum(orderStatuses).accessor('_status'),
     paymentId: p.string().length(255).nullable().accessor('_paymentId'),
     clientSecret: p.string().length(255).nullable().accessor('_clientSecret'),
     payUrl: p.text().nullable().accessor('_payUrl'),

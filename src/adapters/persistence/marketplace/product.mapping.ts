@@ -1,12 +1,12 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { licenceKinds, Product, productStatuses } from '#domain/marketplace/product.ts';
-import type { Maps } from '../maps.ts';
+import { fields, type Maps } from '../maps.ts';
 import { MoneyMapping } from '../money.mapping.ts';
 
 export const ProductMapping = defineEntity({
   class: Product,
   tableName: 'products',
-  indexes: [{ properties: ['status', 'publishedAt', 'id'] }, { properties: ['sellerId', 'createdAt', 'id'] }],
+  indexes: [{ properties: fields('_status', '_publishedAt', 'id') }, { properties: ['sellerId', 'createdAt', 'id'] }],
   properties: {
     id: p.uuid().primary(),
     sellerId: p.uuid(),
@@ -15,7 +15,7 @@ export const ProductMapping = defineEntity({
     title: p.string().length(200).accessor('_title'),
     description: p.text().nullable().accessor('_description'),
     price: () => p.embedded(MoneyMapping).accessor('_price'),
-    status: p.enum(productStatuses).concurrencyCheck().accessor('_status'),
+    status: p.enum(productStatuses).accessor('_status'),
     heldByOrderId: p.uuid().nullable().accessor('_heldByOrderId'),
     createdAt: p.datetime(3),
     publishedAt: p.datetime(3).nullable().accessor('_publishedAt'),

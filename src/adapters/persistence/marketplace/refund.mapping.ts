@@ -1,23 +1,24 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { Order } from '#domain/marketplace/order.ts';
 import { Refund, refundOrigins, refundStatuses } from '#domain/marketplace/refund.ts';
-import type { Maps } from '../maps.ts';
+import { fields, type Maps } from '../maps.ts';
 import { MoneyMapping } from '../money.mapping.ts';
 import { RefundLinesType } from './order-lines.type.ts';
 
 export const RefundMapping = defineEntity({
   class: Refund,
   tableName: 'refunds',
-  indexes: [{ properties: ['status', 'createdAt', 'id'] }, { properties: ['orderId'] }],
+  indexes: [{ properties: fields('_status', 'createdAt', 'id') }, { properties: ['orderId'] }],
   uniques: [
     {
       name: 'refunds_provider_refund_id_unique',
-      properties: ['provider', 'providerRefundId'],
+      properties: fields('provider', '_providerRefundId'),
       where: "provider_refund_id is not null and provider_refund_id <> ''",
     },
   ],
   properties: {
     id: p.uuid().primary(),
-    orderId: p.uuid(),
+    orderId: () => p.manyToOne(Order).mapToPk().joinColumn('order_id'),
     paymentId: p.string().length(255),
     provider: p.string().length(32),
     amount: () => p.embedded(MoneyMapping),
@@ -27,7 +28,7 @@ export const RefundMapping = defineEntity({
     origin: p.enum(refundOrigins),
     requestedBy: p.uuid().nullable(),
     createdAt: p.datetime(3),
-    status: p.enum(refundStatuses).concurrencyCheck().accessor('_status'),
+    status: p.enum(refundStatuses).accessor('_status'),
     providerRefundId: p.string().length(255).nullable().accessor('_providerRefundId'),
     failureCode: p.string().length(100).nullable().accessor('_failureCode'),
     failureMessage: p.string().length(500).nullable().accessor('_failureMessage'),
