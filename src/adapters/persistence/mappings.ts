@@ -1,3 +1,8 @@
+import { AuditEntryMapping } from './audit/audit-entry.mapping.ts';
+import { RefreshTokenMapping } from './identity/refresh-token.mapping.ts';
+import { RegistrationMapping } from './identity/registration.mapping.ts';
+import { SessionMapping } from './identity/session.mapping.ts';
+import { UserMapping } from './identity/user.mapping.ts';
 import { LedgerEntryMapping, LedgerTransactionMapping } from './ledger/ledger.mapping.ts';
 import { DisputeMapping } from './marketplace/dispute.mapping.ts';
 import { LicenceMapping } from './marketplace/licence.mapping.ts';
@@ -13,6 +18,11 @@ import { IdempotencyRecordMapping } from './shared/idempotency-record.mapping.ts
 export const mappings = [
   MoneyMapping,
   IdempotencyRecordMapping,
+  AuditEntryMapping,
+  UserMapping,
+  RegistrationMapping,
+  SessionMapping,
+  RefreshTokenMapping,
   LedgerTransactionMapping,
   LedgerEntryMapping,
   ProductMapping,

@@ -1,0 +1,17 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+export const AuditEntryMapping = defineEntity({
+  name: 'AuditEntry',
+  tableName: 'audit_log',
+  indexes: [{ properties: ['subject', 'id'] }, { properties: ['actorId', 'id'] }],
+  properties: {
+    id: p.uuid().primary(),
+    actorId: p.uuid().nullable(),
+    action: p.string().length(64),
+    subject: p.string().length(128).nullable(),
+    oldValues: p.text().nullable(),
+    newValues: p.text().nullable(),
+    ip: p.string().length(45).nullable(),
+    happenedAt: p.datetime(3),
+  },
+});

@@ -1,0 +1,17 @@
+export type AuditValues = { [field: string]: string | number | boolean | null };
+
+/** `subject` is `<noun>:<id>`; `action` is `<noun>.<what happened>`. `actorId` is null for whoever was not logged in. */
+export type AuditEntry = {
+  actorId: string | null;
+  action: string;
+  subject: string | null;
+  before: AuditValues | null;
+  after: AuditValues | null;
+  ip: string | null;
+  at: Date;
+};
+
+export abstract class AuditLog {
+  /** Joins the ambient unit of work. Entries are never changed or deleted; no mail address or secret goes into one. */
+  abstract append(entry: AuditEntry): Promise<void>;
+}

@@ -1,0 +1,54 @@
+import type { Clock, Ids, UnitOfWork } from '#application/shared/ports.ts';
+import { emailFault, normaliseEmail } from '#domain/identity/email-address.ts';
+import { normalisePassword, passwordFault } from '#domain/identity/password.ts';
+import { usernameFault, usernameKeyOf } from '#domain/identity/username.ts';
+import { UsernameTaken } from './errors.ts';
+import type { PasswordAttempts } from './password-attempts.ts';
+import type { Accounts, PasswordHasher } from './ports.ts';
+import { refuseFaults } from './refuse-faults.ts';
+import type { RegistrationDesk } from './registration-desk.ts';
+
+type Deps = {
+  unitOfWork: UnitOfWork;
+  accounts: Accounts;
+  passwords: PasswordHasher;
+  attempts: PasswordAttempts;
+  desk: RegistrationDesk;
+  ids: Ids;
+  clock: Clock;
+};
+type Command = { email: string; password: string; username: string; ip: string | null };
+
+/** Does the same work, and answers the same, whether or not the address is known: what differs is the mail that goes there. */
+export class RegisterUser {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** @throws {InvalidInput | UsernameTaken | Busy} */
+  async execute(command: Command): Promise<void> {
+    const { unitOfWork, accounts, passwords, desk, ids, clock } = this.#deps;
+    const { username, ip } = command;
+    const email = normaliseEmail(command.email);
+    refuseFaults({ email: emailFault(email), password: passwordFault(command.password), username: usernameFault(username) });
+    const password = normalisePassword(command.password);
+    const passwordHash = await passwords.hash(password);
+    const known = await accounts.credentialsOf(email, clock.now());
+    const hasAccount = known !== null && known.userId !== null;
+    const isOwnName = hasAccount && known.usernameKey === usernameKeyOf(username);
+    const isRepeat = await this.#knowsPassword(email, password, isOwnName ? known.passwordHash : null);
+    const isHeld = await accounts.isNameHeld(usernameKeyOf(username), email, clock.now());
+    if (isHeld || (isOwnName && !isRepeat)) throw new UsernameTaken();
+    await unitOfWork.run(() => desk.open({ userId: ids.next(), email, username, passwordHash }, hasAccount, ip));
+  }
+
+  /** Only who repeats a registration password and all may learn that a name belongs to an address; guesses count as failed logins. */
+  async #knowsPassword(email: string, password: string, hash: string | null): Promise<boolean> {
+    const { passwords, attempts } = this.#deps;
+    const outcome = hash === null ? 'limited' : (await attempts.check(email, password, hash)).outcome;
+    if (outcome === 'limited') await passwords.verify(password, null);
+    return outcome === 'right';
+  }
+}
