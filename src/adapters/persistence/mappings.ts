@@ -3,6 +3,7 @@ import { RefreshTokenMapping } from './identity/refresh-token.mapping.ts';
 import { RegistrationMapping } from './identity/registration.mapping.ts';
 import { SessionMapping } from './identity/session.mapping.ts';
 import { UserMapping } from './identity/user.mapping.ts';
+import { JobMapping, JobScheduleMapping } from './jobs/job.mapping.ts';
 import { LedgerEntryMapping, LedgerTransactionMapping } from './ledger/ledger.mapping.ts';
 import { DisputeMapping } from './marketplace/dispute.mapping.ts';
 import { LicenceMapping } from './marketplace/licence.mapping.ts';
@@ -18,6 +19,8 @@ import { IdempotencyRecordMapping } from './shared/idempotency-record.mapping.ts
 export const mappings = [
   MoneyMapping,
   IdempotencyRecordMapping,
+  JobMapping,
+  JobScheduleMapping,
   AuditEntryMapping,
   UserMapping,
   RegistrationMapping,

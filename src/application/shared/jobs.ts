@@ -1,0 +1,50 @@
+import type { Page, PageRequest } from './page.ts';
+import type { JobPayload } from './ports.ts';
+
+/** A job that runs again and again: once in every `everyMs` over all instances together, and soon after the first start. */
+export class Schedule {
+  readonly jobName: string;
+  readonly everyMs: number;
+
+  constructor(schedule: { jobName: string; everyMs: number }) {
+    this.jobName = schedule.jobName;
+    this.everyMs = schedule.everyMs;
+  }
+}
+
+/** Runs the jobs of the queue, outside of any unit of work. Workers of any number of processes share one queue. */
+export abstract class JobWorker {
+  abstract start(): Promise<void>;
+  /** Takes no more jobs and waits for the running ones. What is not done in time is left, and runs again elsewhere. */
+  abstract stop(options: { timeoutMs: number }): Promise<void>;
+  /** Runs what is due, one job after the other, until nothing is: for tests and for tools that run once. */
+  abstract drain(): Promise<void>;
+}
+
+/** A job that failed its last try, or that nobody knows how to do. It stays until somebody retries it. */
+export type DeadLetter = {
+  id: string;
+  jobName: string;
+  payload: JobPayload;
+  attempts: number;
+  error: string;
+  enqueuedAt: Date;
+  diedAt: Date;
+};
+
+export type JobCounts = { jobName: string; waiting: number; running: number; dead: number };
+
+/** `lastRunAt` is when it last ended well, on any instance; `overdue` that this is longer ago than its rhythm allows. */
+export type ScheduleState = { jobName: string; everyMs: number; lastRunAt: Date | null; overdue: boolean };
+
+export abstract class JobInspection {
+  /** The newest first. */
+  abstract deadLetters(page: PageRequest): Promise<Page<DeadLetter>>;
+  /**
+   * Enqueues a dead letter again, in the ambient unit of work, with all of its tries before it.
+   * @throws {NotFound}
+   */
+  abstract retry(id: string): Promise<void>;
+  abstract counts(): Promise<JobCounts[]>;
+  abstract schedules(): Promise<ScheduleState[]>;
+}
