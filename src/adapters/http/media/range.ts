@@ -1,0 +1,32 @@
+import type { ByteSpan } from '#application/media/ports.ts';
+
+const ONE_RANGE = /^(\d*)-(\d*)$/;
+
+/** What a Range header asks of a representation of `size` bytes. */
+export type RangeOutcome = { kind: 'whole' } | { kind: 'part'; span: ByteSpan } | { kind: 'unsatisfiable' };
+
+const whole: RangeOutcome = { kind: 'whole' };
+
+/**
+ * RFC 9110 § 14. One range is honoured; several, another unit, or something that is no range at all is answered with the
+ * whole, which is always allowed and cannot be used to make us send more than was stored.
+ */
+export function rangeOf(header: string | undefined, size: number): RangeOutcome {
+  if (header === undefined || size === 0) return whole;
+  const separator = header.indexOf('=');
+  if (separator === -1 || header.slice(0, separator).toLowerCase() !== 'bytes') return whole;
+  const match = ONE_RANGE.exec(header.slice(separator + 1).trim());
+  if (!match) return whole;
+  const [, first = '', last = ''] = match;
+  if (first === '') return last === '' ? whole : suffix(Number(last), size);
+  const start = Number(first);
+  const end = last === '' ? size - 1 : Number(last);
+  if (last !== '' && end < start) return whole;
+  if (start >= size) return { kind: 'unsatisfiable' };
+  return { kind: 'part', span: { start, end: Math.min(end, size - 1) } };
+}
+
+function suffix(length: number, size: number): RangeOutcome {
+  if (length === 0) return { kind: 'unsatisfiable' };
+  return { kind: 'part', span: { start: Math.max(0, size - length), end: size - 1 } };
+}
