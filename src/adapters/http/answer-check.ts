@@ -1,4 +1,5 @@
 import type { Answer, BytesAnswer } from './answer.ts';
+import { textOf } from './exchange.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { validate } from './validation.ts';
 
@@ -21,6 +22,6 @@ export function checkAnswer(mounted: MountedRoute, answer: Answer | BytesAnswer)
 }
 
 function asSent(answer: Answer | BytesAnswer): unknown {
-  const text = 'bytes' in answer ? Buffer.from(answer.bytes).toString() : JSON.stringify(answer.body);
+  const text = 'bytes' in answer ? textOf(answer.bytes) : JSON.stringify(answer.body);
   return text === undefined ? undefined : JSON.parse(text);
 }

@@ -4,7 +4,7 @@ export type AnswerHeaders = Record<string, string | number>;
 export type Answer<Status extends number = number, Body = unknown> = { status: Status; body: Body; headers: AnswerHeaders };
 
 /** An answer that is serialised already; JSON unless its headers name another `content-type`. */
-export type BytesAnswer<Status extends number = number> = { status: Status; bytes: Uint8Array; headers: AnswerHeaders };
+export type BytesAnswer<Status extends number = number> = { status: Status; bytes: Uint8Array | string; headers: AnswerHeaders };
 
 export function answer<Status extends number>(status: Status): Answer<Status, undefined>;
 export function answer<Status extends number, const Body>(status: Status, body: Body, headers?: AnswerHeaders): Answer<Status, Body>;
@@ -12,8 +12,15 @@ export function answer(status: number, body?: unknown, headers: AnswerHeaders = 
   return { status, body, headers };
 }
 
-/** For hot lists that keep their JSON, and for anything that is not JSON. */
-export function answerBytes<Status extends number>(status: Status, bytes: Uint8Array, headers: AnswerHeaders = {}): BytesAnswer<Status> {
+/**
+ * For hot lists that keep their JSON, and for anything that is not JSON. A string leaves in one write with the headers,
+ * which is the faster of the two for text.
+ */
+export function answerBytes<Status extends number>(
+  status: Status,
+  bytes: Uint8Array | string,
+  headers: AnswerHeaders = {},
+): BytesAnswer<Status> {
   return { status, bytes, headers };
 }
 
@@ -21,7 +28,7 @@ export function answerBytes<Status extends number>(status: Status, bytes: Uint8A
 export function answerHtml<Status extends number>(status: Status, html: string, headers: AnswerHeaders = {}): BytesAnswer<Status> {
   return {
     status,
-    bytes: Buffer.from(html),
+    bytes: html,
     headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy, ...headers },
   };
 }

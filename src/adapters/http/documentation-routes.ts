@@ -39,9 +39,9 @@ type Deps = { routes: () => readonly Route[]; publicUrl: string; version: string
 
 /** The OpenAPI document of `routes`, and a reference to read and try it in, served from this machine. */
 export function documentationRoutes({ routes, publicUrl, version }: Deps): Route[] {
-  let written: Buffer | null = null;
+  let written: string | null = null;
   const handle = async () => {
-    written ??= Buffer.from(JSON.stringify(openApiOf(routes(), { publicUrl, version })));
+    written ??= JSON.stringify(openApiOf(routes(), { publicUrl, version }));
     return answerBytes(200, written, { 'content-type': 'application/json' });
   };
   return [
@@ -54,7 +54,7 @@ export function documentationRoutes({ routes, publicUrl, version }: Deps): Route
       summary: 'An interactive reference',
       answers: { 200: { description: 'A page', contentType: 'text/html' } },
       handle: async () =>
-        answerBytes(200, Buffer.from(page), {
+        answerBytes(200, page, {
           'content-type': 'text/html; charset=utf-8',
           'content-security-policy': referencePolicy(publicUrl),
         }),
@@ -67,8 +67,7 @@ export function documentationRoutes({ routes, publicUrl, version }: Deps): Route
       params: z.object({ file: z.enum(['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png', 'start.js']) }),
       answers: { 200: { description: 'The part', contentType: 'text/javascript' } },
       handle: async ({ params: { file } }) => {
-        if (file === 'start.js')
-          return answerBytes(200, Buffer.from(start), { ...asset, 'content-type': 'text/javascript; charset=utf-8' });
+        if (file === 'start.js') return answerBytes(200, start, { ...asset, 'content-type': 'text/javascript; charset=utf-8' });
         return answerBytes(200, await readFile(join(distribution, file)), { ...asset, 'content-type': contentTypes[file] ?? '' });
       },
     }),

@@ -75,7 +75,11 @@ export class Exchange {
 }
 
 export function storedAnswer(answer: Answer | BytesAnswer): StoredAnswer {
-  return { status: answer.status, body: isBytes(answer) ? Buffer.from(answer.bytes).toString() : (contentOf(answer.body) ?? '') };
+  return { status: answer.status, body: isBytes(answer) ? textOf(answer.bytes) : (contentOf(answer.body) ?? '') };
+}
+
+export function textOf(bytes: Uint8Array | string): string {
+  return typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString();
 }
 
 function contentOf(body: unknown): string | undefined {

@@ -23,7 +23,7 @@ export function metricsRoutes({ metrics, metricsToken, production }: Deps): Rout
       handle: async ({ context }) => {
         if (metricsToken === undefined && production) throw new NotFound('page');
         if (metricsToken !== undefined && !bears(context.headers.authorization, metricsToken)) throw new InvalidToken();
-        return answerBytes(200, Buffer.from(await metrics.text()), { 'content-type': metrics.contentType });
+        return answerBytes(200, await metrics.text(), { 'content-type': metrics.contentType });
       },
     }),
   ];

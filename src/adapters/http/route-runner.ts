@@ -14,7 +14,7 @@ import { InvalidQuery } from './http-errors.ts';
 import { IdempotentRequests } from './idempotent-requests.ts';
 import { readJsonBody } from './json-body.ts';
 import type { MountedRoute } from './mounted-route.ts';
-import { queryFaults, readQuery } from './query.ts';
+import { readQuery } from './query.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { readBody } from './read-body.ts';
 import type { RouteInput } from './route.ts';
@@ -104,9 +104,8 @@ function paramsOf(mounted: MountedRoute, params: Record<string, string>): unknow
 
 function queryOf(mounted: MountedRoute, url: string): unknown {
   if (!mounted.query) return undefined;
-  const query = readQuery(url);
-  const unstorable = queryFaults(query);
-  const checked = unstorable.length > 0 ? { ok: false as const, faults: unstorable } : validate(mounted.query, query);
+  const { values, faults } = readQuery(url);
+  const checked = faults.length > 0 ? { ok: false as const, faults } : validate(mounted.query, values);
   if (checked.ok) return checked.value;
   throw mounted.route.queryFaults === 'rejected' ? new InvalidQuery(checked.faults) : new InvalidInput(checked.faults);
 }

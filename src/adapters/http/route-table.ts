@@ -75,7 +75,7 @@ function lookUp<T>(segment: Segment<T>, method: string, values: readonly string[
   const { methods } = segment;
   const entry = methods.get(method) ?? (method === 'HEAD' ? methods.get('GET') : undefined);
   if (!entry) return { found: null, allowed: allowedBy(methods) };
-  const params: Record<string, string> = Object.create(null);
+  const params: Record<string, string> = {};
   entry.names.forEach((name, index) => {
     params[name] = values[index] ?? '';
   });

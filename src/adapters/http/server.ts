@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import express from 'express';
 import type { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import type { Authenticator } from '#application/identity/ports.ts';
 import type { Dependency } from '#application/shared/health.ts';
@@ -12,6 +11,7 @@ import { crossOrigin } from './cross-origin.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { documentationRoutes } from './documentation-routes.ts';
 import { drain } from './drain.ts';
+import { expressApp } from './express-app.ts';
 import { healthRoutes } from './health-routes.ts';
 import { metricsRoutes } from './metrics-routes.ts';
 import { MountedRoute } from './mounted-route.ts';
@@ -84,15 +84,17 @@ export class HttpServer {
       crossOrigin: crossOrigin(options.corsOrigins),
       isDraining,
     });
+    const app = expressApp(options.trustProxyHops, (request, response) => dispatcher.handle(request, response));
     this.server = createServer(
       {
+        ...app.messages,
         requestTimeout: REQUEST_TIMEOUT_MS,
         headersTimeout: HEADERS_TIMEOUT_MS,
         connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
         maxHeaderSize: MAX_HEADER_BYTES,
       },
-      expressApp(dispatcher, options.trustProxyHops),
+      app.listener,
     );
     this.server.setTimeout(IDLE_SOCKET_MS);
     this.server.on('connection', (socket) => {
@@ -122,15 +124,4 @@ export class HttpServer {
     if (noticeMs > 0) await wait(noticeMs);
     await drain(this.server, this.#sockets, { graceMs });
   }
-}
-
-/** Express for what it gives a request and a response. It is asked for one route only: ours are found by `RouteTable`. */
-function expressApp(dispatcher: Dispatcher, trustProxyHops: number): express.Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.set('query parser', 'simple');
-  app.set('trust proxy', trustProxyHops > 0 ? trustProxyHops : false);
-  app.use((request, response) => dispatcher.handle(request, response));
-  return app;
 }

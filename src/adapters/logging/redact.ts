@@ -3,6 +3,8 @@ const SECRET_KEY =
 const ADDRESS = /[^\s@<>"',;:()]{1,64}@[^\s@<>"',;:()]{1,255}/g;
 const MAX_DEPTH = 6;
 const MAX_TEXT = 8_192;
+const MAX_JUDGED = 10_000;
+const judged = new Map<string, boolean>();
 const HIDDEN = '[redacted]';
 
 /** A copy that is fit for a log: nothing under a secret's name, no mail address in any text, errors with their causes. */
@@ -20,8 +22,18 @@ export function redact(value: unknown, depth = 0): unknown {
 
 export function redactFields(fields: object, depth = 0): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(fields)) kept[key] = SECRET_KEY.test(key) ? HIDDEN : redact(value, depth);
+  for (const [key, value] of Object.entries(fields)) kept[key] = isSecret(key) ? HIDDEN : redact(value, depth);
   return kept;
+}
+
+/** The names of fields are few and come again with every line. */
+function isSecret(key: string): boolean {
+  let secret = judged.get(key);
+  if (secret === undefined) {
+    secret = SECRET_KEY.test(key);
+    if (judged.size < MAX_JUDGED) judged.set(key, secret);
+  }
+  return secret;
 }
 
 function redactText(text: string): string {
