@@ -1,0 +1,59 @@
+import { ConcurrentJobWorker } from '#adapters/jobs/concurrent-job-worker.ts';
+import { openPgBoss } from '#adapters/jobs/open-pg-boss.ts';
+import { PgBossJobInspection } from '#adapters/jobs/pg-boss-job-inspection.ts';
+import { PgBossJobQueue } from '#adapters/jobs/pg-boss-job-queue.ts';
+import { PgBossJobStore } from '#adapters/jobs/pg-boss-job-store.ts';
+import { ScheduleReport } from '#adapters/jobs/schedule-report.ts';
+import { ScheduleTicker } from '#adapters/jobs/schedule-ticker.ts';
+import { WakeUp } from '#adapters/jobs/wake-up.ts';
+import { behavesLikeAJobQueue } from '#test/contracts/job-queue.contract.ts';
+import { behavesLikeAJobWorker } from '#test/contracts/job-worker.contract.ts';
+import type { OpenedJobs } from '#test/contracts/opened-jobs.ts';
+import { databases } from '#test/support/databases.ts';
+import { RecordingLog } from '#test/support/recording-log.ts';
+import { TestClock } from '#test/support/test-clock.ts';
+import { TestIds } from '#test/support/test-ids.ts';
+
+const AGE_EVERYTHING = `
+  update pgboss.job set start_after = start_after - cast(? as interval), started_on = started_on - cast(? as interval),
+    heartbeat_on = heartbeat_on - cast(? as interval), created_on = created_on - cast(? as interval)`;
+
+async function open(): Promise<OpenedJobs> {
+  const [postgres] = databases.filter(({ name }) => name === 'postgres');
+  if (!postgres) throw new Error('there is no PostgreSQL to test with');
+  const database = await postgres.open();
+  if (database.config.dialect !== 'postgres') throw new Error('this is no PostgreSQL');
+  const [clock, ids, log] = [new TestClock(new Date()), new TestIds(), new RecordingLog()];
+  const boss = await openPgBoss({ url: database.config.url, supervise: false, log });
+  const { em } = database.orm;
+  const wakeUp = new WakeUp();
+  const queue = new PgBossJobQueue({ boss, em, ids, wakeUp });
+  return {
+    ...database,
+    queue,
+    log,
+    workerOf: (handlers, schedules = []) => {
+      const store = new PgBossJobStore({ ...database, boss });
+      const ticker = new ScheduleTicker({ ...database, clock, queue, store, schedules });
+      return new ConcurrentJobWorker({ store, ticker, handlers, wakeUp, log, metrics: { count: () => undefined } });
+    },
+    inspectionOf: (schedules = []) =>
+      new PgBossJobInspection({ ...database, boss, em, report: new ScheduleReport({ ...database, clock, schedules }) }),
+    now: () => new Date(),
+    elapse: async (ms) => {
+      clock.tick(ms);
+      const interval = `${ms} milliseconds`;
+      await database.unitOfWork.run(() => database.writer.run(AGE_EVERYTHING, [interval, interval, interval, interval]));
+      await boss.supervise();
+    },
+    close: async () => {
+      await boss.stop({ graceful: false });
+      await database.close();
+    },
+  };
+}
+
+describe('pg-boss jobs', () => {
+  behavesLikeAJobQueue(open);
+  behavesLikeAJobWorker(open);
+});
