@@ -5,6 +5,11 @@ import type { Access } from './route.ts';
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
+/** The token in an `Authorization` header; null when it bears none. */
+export function bearerToken(authorization: string | undefined): string | null {
+  return BEARER.exec(authorization ?? '')?.[1] ?? null;
+}
+
 /**
  * Who asks, as far as the route wants to know. A token that is sent must be good, also where none is needed.
  * @throws {Unauthenticated | InvalidToken | Forbidden}
@@ -15,8 +20,8 @@ export async function admit(access: Access, authorization: string | undefined, a
     if (access === 'optional') return null;
     throw new Unauthenticated();
   }
-  const token = BEARER.exec(authorization)?.[1];
-  const actor = token === undefined ? null : await authenticator.authenticate(token);
+  const token = bearerToken(authorization);
+  const actor = token === null ? null : await authenticator.authenticate(token);
   if (!actor) throw new InvalidToken();
   if (access === 'creator') requireCreator(actor);
   if (access === 'admin') requireAdmin(actor);

@@ -56,7 +56,17 @@ export class Dispatcher {
     try {
       await this.#route(exchange);
     } catch (error) {
+      this.#refuseAnyhow(exchange, error);
+    }
+  }
+
+  /** The last resort: whatever fails here must not end the process. */
+  #refuseAnyhow(exchange: Exchange, error: unknown): void {
+    try {
       this.#refuse(exchange, error);
+    } catch (second) {
+      exchange.response.destroy();
+      this.#deps.log.error('refusal_failed', { error: second });
     }
   }
 

@@ -1,3 +1,4 @@
+import { validateHeaderValue } from 'node:http';
 import type { Request, Response } from 'express';
 import type { StoredAnswer } from '#application/shared/idempotency.ts';
 import { type Answer, type AnswerHeaders, type BytesAnswer, isBytes } from './answer.ts';
@@ -69,6 +70,8 @@ export class Exchange {
   #write(status: number, headers: AnswerHeaders, content: string | Uint8Array | undefined): void {
     const length = content === undefined ? 0 : typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength;
     const bodiless = status === 204 || status === 304;
+    // writeHead would find a bad value too, but only after it has decided that this answer has no body.
+    for (const name in headers) validateHeaderValue(name, String(headers[name]));
     this.response.writeHead(status, { ...this.headers, ...headers, ...(bodiless ? {} : { 'content-length': length }) });
     this.response.end(content);
   }

@@ -12,7 +12,10 @@ export const idParams = z.object({ id: idSchema });
 export function wholeNumber(minimum: number, maximum: number) {
   return z.preprocess(
     (text) => (typeof text === 'string' && /^-?\d{1,15}$/.test(text) ? Number(text) : text),
-    z.int({ error: 'must be a whole number' }).min(minimum).max(maximum),
+    z
+      .int({ error: `must be a whole number from ${minimum} to ${maximum}` })
+      .min(minimum)
+      .max(maximum),
   );
 }
 

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { z } from 'zod';
+import { answer } from '#adapters/http/answer.ts';
+import { problemOf, statusOf } from '#adapters/http/problem.ts';
+import { type Route, route, streamRoute } from '#adapters/http/route.ts';
+import { TooManyRequests } from '#application/shared/rate-limit.ts';
+import { DomainError, type ErrorKind } from '#domain/shared/domain-error.ts';
+import { startHttpServer, type TestServer } from '#test/support/http-server.ts';
+import { rawRequest, sendRaw } from '#test/support/raw-http.ts';
+
+class Refusal extends DomainError {
+  readonly kind: ErrorKind;
+  readonly code = 'TEST_REFUSAL';
+  constructor(kind: ErrorKind) {
+    super('not today');
+    this.kind = kind;
+  }
+}
+
+const common = { method: 'get', tag: 'test', summary: 'A test', access: 'public', answers: { 204: { description: 'Nothing' } } } as const;
+const kinds = Object.keys(statusOf) as ErrorKind[];
+const fail = (error: unknown) => async () => {
+  throw error;
+};
+
+const routes: Route[] = [
+  ...kinds.map((kind) => route({ ...common, path: `/refuse/${kind}`, handle: fail(new Refusal(kind)) })),
+  route({ ...common, path: '/patience', handle: fail(new TooManyRequests(17.2)) }),
+  route({ ...common, path: '/fault', handle: fail(new Error('select secret from users', { cause: new Error('postgres://u:p@db') })) }),
+  route({ ...common, path: '/thrown-text', handle: fail('just text') }),
+  route({ ...common, path: '/no-such-kind', handle: fail(new Refusal(JSON.parse('"unheard of"'))) }),
+  route({ ...common, path: '/bad-header', handle: async () => answer(204, undefined, { location: '/a\r\nset-cookie: x=1' }) }),
+  streamRoute({
+    ...common,
+    path: '/half',
+    handle: async ({ response }) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('half');
+      throw new Error('the disk is gone');
+    },
+  }),
+  route({ ...common, method: 'post', path: '/notes', body: z.object({ text: z.string() }), handle: async () => answer(204) }),
+];
+
+describe('refusing a request', () => {
+  let server: TestServer;
+  beforeEach(async () => {
+    server = await startHttpServer(routes);
+  });
+  afterEach(() => server.close());
+
+  for (const kind of kinds) {
+    it(`answers ${statusOf[kind]} to what is ${kind}, as a problem`, async () => {
+      const answered = await server.fetch(`/api/v1/refuse/${kind}`, { headers: { 'x-request-id': 'abc-1' } });
+      assert.equal(answered.status, statusOf[kind]);
+      assert.equal(answered.headers.get('content-type'), 'application/problem+json');
+      const { title, ...problem } = z.looseObject({ title: z.string() }).parse(await answered.json());
+      assert.deepEqual(problem, {
+        type: 'urn:veza:problem:test-refusal',
+        status: statusOf[kind],
+        detail: 'not today',
+        code: 'TEST_REFUSAL',
+        request_id: 'abc-1',
+      });
+      assert.deepEqual(server.log.events('error'), []);
+    });
+  }
+
+  it('says when to come back', async () => {
+    assert.equal((await server.fetch('/api/v1/patience')).headers.get('retry-after'), '18');
+    assert.equal((await server.fetch('/api/v1/refuse/unavailable')).headers.get('retry-after'), '5');
+    assert.equal((await server.fetch('/api/v1/refuse/too-many-requests')).headers.get('retry-after'), '5');
+    assert.equal((await server.fetch('/api/v1/refuse/conflict')).headers.get('retry-after'), null);
+  });
+
+  it('says where to log in to whoever is not', async () => {
+    assert.equal((await server.fetch('/api/v1/refuse/unauthenticated')).headers.get('www-authenticate'), 'Bearer realm="veza"');
+  });
+
+  for (const path of ['/fault', '/thrown-text', '/bad-header']) {
+    it(`tells the log what went wrong at ${path}, and the caller only that something did`, async () => {
+      const answered = await server.fetch(`/api/v1${path}`);
+      const body = await answered.text();
+      assert.equal(answered.status, 500);
+      assert.equal(JSON.parse(body).code, 'INTERNAL_ERROR');
+      assert.doesNotMatch(body, /secret|postgres|just text|Invalid character|at /);
+      assert.equal(answered.headers.get('set-cookie'), null);
+      const [line] = server.log.lines.filter(({ level }) => level === 'error');
+      assert.equal(line?.event, 'request_failed');
+      assert.equal(line?.fields['route'], `/api/v1${path}`);
+    });
+  }
+
+  it('survives a refusal that cannot be told', async () => {
+    await assert.rejects(server.fetch('/api/v1/no-such-kind'));
+    assert.deepEqual(server.log.events('error'), ['refusal_failed']);
+    assert.equal((await server.fetch('/health/live')).status, 200);
+  });
+
+  it('cuts an answer that cannot be finished', async () => {
+    const cut = server.fetch('/api/v1/half').then((answered) => answered.text());
+    await assert.rejects(cut);
+    assert.deepEqual(server.log.events('error'), ['request_failed']);
+    assert.equal((await server.fetch('/health/live')).status, 200);
+  });
+
+  it('takes no notice of a caller who goes away in the middle of a body', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write(rawRequest('POST /api/v1/notes', { 'content-type': 'application/json', 'content-length': '50' }, '{"text":'));
+    await once(socket, 'connect');
+    while ((await connections(server)) === 0) await new Promise(setImmediate);
+    socket.destroy();
+    while (server.log.lines.length === 0) await new Promise(setImmediate);
+    assert.deepEqual(server.log.events('error'), []);
+    assert.deepEqual(
+      server.log.lines.map(({ event, fields }) => [event, fields['aborted']]),
+      [['http_request', true]],
+    );
+    assert.equal((await server.fetch('/health/live')).status, 200);
+  });
+
+  it('closes the connection on a request that two parsers could read differently', async () => {
+    const length = { 'content-length': '5', 'transfer-encoding': 'chunked' };
+    assert.equal((await sendRaw(server.port, rawRequest('POST /api/v1/notes', length, '0\r\n\r\n'))).status, 400);
+    assert.equal((await sendRaw(server.port, 'GET /health/live HTTP/1.1\nHost: a\n\n')).status, 400);
+    assert.equal((await sendRaw(server.port, 'GET /health/live HTTP/1.1\r\n\r\n')).status, 400);
+    assert.equal((await sendRaw(server.port, rawRequest('GET /health/live', { 'x-big': 'a'.repeat(17_000) }))).status, 431);
+  });
+});
+
+describe('a problem', () => {
+  it('names the fields at fault', () => {
+    const error = Object.assign(new Refusal('invalid'), { faults: [{ pointer: '/a', detail: 'is wrong' }] });
+    assert.deepEqual(JSON.parse(problemOf(error, 'r').body).errors, [{ pointer: '/a', detail: 'is wrong' }]);
+  });
+});
+
+async function connections({ http }: TestServer): Promise<number> {
+  return new Promise((resolve, reject) => http.server.getConnections((error, count) => (error ? reject(error) : resolve(count))));
+}
