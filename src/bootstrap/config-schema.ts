@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readSigningKey, readVerifyingKeys } from '#adapters/identity/jwt-keys.ts';
 
 const duration = (fallback: string) =>
   z
@@ -30,6 +31,14 @@ const secret = z.string().min(16, 'must be at least 16 characters').optional();
 const text = z.string().min(1).optional();
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
+const parses = (parse: (value: string) => unknown) => (value: string | undefined) => {
+  try {
+    return value === undefined || Boolean(parse(value));
+  } catch {
+    return false;
+  }
+};
+
 /** Every environment variable that the product reads. Durations are milliseconds once parsed. */
 export const environmentSchema = z.object({
   NODE_ENV: choice(['development', 'production', 'test'], 'development'),
@@ -48,7 +57,8 @@ export const environmentSchema = z.object({
   METRICS_TOKEN: secret,
   SHUTDOWN_TIMEOUT: duration('10s'),
 
-  JWT_PRIVATE_KEY: text,
+  JWT_PRIVATE_KEY: text.refine(parses(readSigningKey), 'must be an Ed25519 private key in PKCS #8 PEM'),
+  JWT_PREVIOUS_KEYS: z.string().default('').refine(parses(readVerifyingKeys), 'must be PEM blocks of Ed25519 keys'),
   JWT_ISSUER: text,
   JWT_AUDIENCE: z.string().default('veza'),
   JWT_ACCESS_TTL: duration('15m'),
@@ -78,6 +88,7 @@ export const environmentSchema = z.object({
   PAYMENT_PROVIDER: choice(['sandbox', 'hyperswitch', 'stripe', 'none'], 'sandbox').optional(),
   TRANSFER_PROVIDER: choice(['sandbox', 'stripe-connect', 'none'], 'sandbox').optional(),
   PLATFORM_FEE_BPS: whole(1000, 0, 10_000),
+  ORDER_EXPIRES_AFTER: duration('24h'),
   REFUND_WINDOW_DAYS: whole(14, 0, 3650),
   SANDBOX_WEBHOOK_SECRET: secret,
   SANDBOX_WEBHOOK_DELAY_MS: whole(0, 0, 3_600_000),

@@ -25,8 +25,6 @@ export abstract class Registrations {
   /** The newest of this address that can still be verified. */
   abstract findOpen(email: string, at: Date): Promise<Registration | null>;
   abstract countSince(email: string, since: Date): Promise<number>;
-  /** Deletes those that expired before `at`. */
-  abstract forgetExpired(at: Date): Promise<void>;
 }
 
 /** Sessions and their refresh tokens; both are held against every other writer until the unit of work ends. */
@@ -35,8 +33,13 @@ export abstract class Sessions {
   abstract addToken(token: RefreshToken): Promise<void>;
   abstract findForUpdate(id: string): Promise<Session | null>;
   abstract findTokenForUpdate(digest: string): Promise<RefreshToken | null>;
-  /** Deletes the user's sessions that expired before `at`, with their tokens. */
-  abstract forgetExpired(userId: string, at: Date): Promise<void>;
+}
+
+/** Deletes what nobody can use any more, in the ambient unit of work. Both answer how many they deleted. */
+export abstract class ExpiredIdentity {
+  abstract forgetRegistrations(expiredBefore: Date): Promise<number>;
+  /** With their tokens. */
+  abstract forgetSessions(expiredBefore: Date): Promise<number>;
 }
 
 /** Whose password it is that opens an account: a user's, or with null that of a registration not verified yet. */

@@ -16,8 +16,6 @@ type Deps = {
 
 const MAILS_AN_HOUR = 5;
 const HOUR_MS = 3_600_000;
-/** For so long an old link says that it has expired; then its row goes, and the mail address with it. */
-const KEPT_AFTER_EXPIRY_MS = 7 * 24 * HOUR_MS;
 
 /** Writes registrations down and sends their mail, in the ambient unit of work. Nobody is sent more than a few mails an hour. */
 export class RegistrationDesk {
@@ -38,7 +36,6 @@ export class RegistrationDesk {
   ): Promise<void> {
     const { registrations, outbox, audit, clock } = this.#deps;
     const at = clock.now();
-    await registrations.forgetExpired(new Date(at.getTime() - KEPT_AFTER_EXPIRY_MS));
     if (await this.#hasHadEnough(account.email, at)) return;
     const { link, ...issue } = this.#issue(at);
     await registrations.add(new Registration({ ...account, ...issue }));

@@ -19,7 +19,6 @@ export class SessionTokens {
   async open(userId: string, at: Date): Promise<TokenPair & { sessionId: string }> {
     const { sessions, ids, settings } = this.#deps;
     const session = new Session({ id: ids.next(), userId, at, expiresAt: new Date(at.getTime() + settings.sessionTtlMs) });
-    await sessions.forgetExpired(userId, at);
     await sessions.add(session);
     return { ...(await this.issue(session, at)), sessionId: session.id };
   }

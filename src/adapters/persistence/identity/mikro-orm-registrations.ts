@@ -24,8 +24,4 @@ export class MikroOrmRegistrations implements Registrations {
   countSince(email: string, since: Date): Promise<number> {
     return this.#em.count(Registration, { email, createdAt: { $gt: since } });
   }
-
-  async forgetExpired(at: Date): Promise<void> {
-    await this.#em.nativeDelete(Registration, { expiresAt: { $lt: at } });
-  }
 }

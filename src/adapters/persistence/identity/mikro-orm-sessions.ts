@@ -25,11 +25,4 @@ export class MikroOrmSessions implements Sessions {
   findTokenForUpdate(digest: string): Promise<RefreshToken | null> {
     return this.#em.findOne(RefreshToken, { digest }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   }
-
-  async forgetExpired(userId: string, at: Date): Promise<void> {
-    const expired = (await this.#em.find(Session, { userId, expiresAt: { $lt: at } })).map(({ id }) => id);
-    if (expired.length === 0) return;
-    await this.#em.nativeDelete(RefreshToken, { sessionId: { $in: expired } });
-    await this.#em.nativeDelete(Session, { id: { $in: expired } });
-  }
 }

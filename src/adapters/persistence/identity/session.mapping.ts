@@ -9,7 +9,7 @@ export const SessionMapping = defineEntity({
     id: p.uuid().primary(),
     userId: p.uuid().index(),
     createdAt: p.datetime(3),
-    expiresAt: p.datetime(3),
+    expiresAt: p.datetime(3).index(),
     status: p.enum(sessionStatuses).accessor('_status'),
     endedAt: p.datetime(3).nullable().accessor('_endedAt'),
     version: p.integer().version(),
