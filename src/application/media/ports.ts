@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { AudioContentType } from '#domain/media/audio-format.ts';
 
 /** `size` in bytes; `sha256` in lower-case hex. */
 export type StoredObject = { key: string; size: number; sha256: string };
@@ -41,3 +42,38 @@ export abstract class ObjectSender {
    */
   abstract send(key: string, span: ByteSpan, target: Writable, begin: () => void): Promise<boolean>;
 }
+
+/** What a file says of itself: one line each, cut to a length that a row holds. */
+export type AudioTags = {
+  title: string | null;
+  artist: string | null;
+  album: string | null;
+  genre: string | null;
+  bpm: number | null;
+  musicalKey: string | null;
+};
+
+/** `bitrate` in bit/s, `sampleRate` in Hz. */
+export type AudioFacts = {
+  contentType: AudioContentType;
+  durationMs: number;
+  bitrate: number | null;
+  sampleRate: number | null;
+  channels: number | null;
+  tags: AudioTags;
+};
+
+export type ProbeOutcome =
+  | { outcome: 'audio'; facts: AudioFacts }
+  /** `empty` is audio without a moment of sound; `timed-out` kept its parser busy for longer than any honest file does. */
+  | { outcome: 'not-audio' | 'unreadable' | 'empty' | 'timed-out' };
+
+/** Looks into files that strangers sent. Whatever they hold, it answers in bounded time and memory and harms nobody else. */
+export abstract class AudioProbe {
+  /** What a file seems to be by its first {@link AUDIO_HEAD_BYTES} bytes, or fewer when it has no more; null: not audio. */
+  abstract recognise(head: Uint8Array): Promise<AudioContentType | null>;
+  /** Reads what the stored object is. Throws when the storage cannot be read. */
+  abstract probe(key: string, size: number): Promise<ProbeOutcome>;
+}
+
+export const AUDIO_HEAD_BYTES = 4100;
