@@ -16,4 +16,5 @@ export type AccountTotal = { account: string; currency: string; balance: bigint 
 export abstract class LedgerBooks {
   /** Recomputes everything from the entries and compares it with the orders, refunds, transfers and payouts. */
   abstract audit(): Promise<LedgerAuditReport>;
+  abstract balances(): Promise<AccountTotal[]>;
 }

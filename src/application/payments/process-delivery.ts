@@ -91,11 +91,11 @@ export class ProcessDelivery {
         return dispute ? facts.dispute(provider.name, dispute) : unknown;
       }
       case 'account':
-        return facts.sellerFact(provider.name, { kind: 'account', id: subject.accountId, accountId: subject.accountId });
+        return facts.seller(provider.name, { kind: 'account', id: subject.accountId, accountId: subject.accountId });
       case 'payout':
-        return facts.sellerFact(provider.name, { kind: 'payout', id: subject.payoutId, accountId: subject.accountId });
+        return facts.seller(provider.name, { kind: 'payout', id: subject.payoutId, accountId: subject.accountId });
       case 'transfer':
-        return facts.sellerFact(provider.name, { kind: 'transfer', id: subject.transferId, accountId: null });
+        return facts.seller(provider.name, { kind: 'transfer', id: subject.transferId, accountId: null });
       case 'irrelevant':
         return null;
     }

@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from './page.ts';
-import type { JobPayload } from './ports.ts';
+import { JobHandler, type JobPayload } from './ports.ts';
 
 /** A job that runs again and again: once in every `everyMs` over all instances together, and soon after the first start. */
 export class Schedule {
@@ -9,6 +9,23 @@ export class Schedule {
   constructor(schedule: { jobName: string; everyMs: number }) {
     this.jobName = schedule.jobName;
     this.everyMs = schedule.everyMs;
+  }
+}
+
+/** A job that only calls a use case. What it is tried for again comes with its next turn. */
+export class Routine extends JobHandler {
+  readonly jobName: string;
+  override readonly retries = { attempts: 3, backoffSeconds: 10 };
+  readonly #run: () => Promise<unknown>;
+
+  constructor(routine: { jobName: string; run: () => Promise<unknown> }) {
+    super();
+    this.jobName = routine.jobName;
+    this.#run = routine.run;
+  }
+
+  override async execute(): Promise<void> {
+    await this.#run();
   }
 }
 

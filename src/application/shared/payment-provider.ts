@@ -112,4 +112,5 @@ export abstract class PaymentProviders {
   abstract current(): PaymentProvider | null;
   /** Null when the provider is (no longer) configured. */
   abstract named(name: string): PaymentProvider | null;
+  abstract names(): PaymentProviderName[];
 }

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import {
+  type CreatedPayment,
+  type Outcome,
+  PaymentProvider,
+  type PaymentRequest,
+  type ProviderDispute,
+  type ProviderEvent,
+  type ProviderFailure,
+  type ProviderPayment,
+  type ProviderRefund,
+  type RefundRequest,
+  type WebhookHeaders,
+} from '#application/shared/payment-provider.ts';
+import type { Clock } from '#application/shared/ports.ts';
+import { Money } from '#domain/shared/money.ts';
+import { parseEventBody } from '../event-body.ts';
+import { requireKey } from '../require-key.ts';
+import type { SandboxBooks, SandboxPayment, SandboxRefund } from './sandbox-books.ts';
+import { isSandboxSignature } from './sandbox-signature.ts';
+
+type Options = { books: SandboxBooks; secret: string; payUrl: (paymentId: string) => string; clock: Clock };
+
+const eventSchema = z.object({
+  id: z.string().min(1),
+  type: z.string(),
+  object: z.object({ payment_id: z.string().optional(), refund_id: z.string().optional(), dispute_id: z.string().optional() }),
+});
+
+/** A payment provider without money, for development and demonstrations: everything else about it is as with a real one. */
+export class SandboxPaymentProvider extends PaymentProvider {
+  readonly name = 'sandbox';
+  readonly #options: Options;
+
+  constructor(options: Options) {
+    super();
+    if (options.secret === '') throw new Error('the sandbox needs a webhook secret');
+    this.#options = options;
+  }
+
+  async createPayment(idempotencyKey: string, request: PaymentRequest): Promise<Outcome<CreatedPayment>> {
+    requireKey(idempotencyKey);
+    const { amount, description } = request;
+    const payment = this.#options.books.openPayment({
+      reference: idempotencyKey,
+      amount: String(amount.amount),
+      currency: amount.currency,
+      description,
+    });
+    if (payment.amount !== String(amount.amount) || payment.currency !== amount.currency) {
+      return { outcome: 'unknown', cause: new Error('the key was used for another amount') };
+    }
+    return { outcome: 'accepted', value: this.#created(payment) };
+  }
+
+  async getPayment(paymentId: string): Promise<ProviderPayment | null> {
+    const payment = this.#options.books.payment(paymentId);
+    return payment && toPayment(payment);
+  }
+
+  async findPayment(idempotencyKey: string): Promise<CreatedPayment | null> {
+    const payment = this.#options.books.paymentByReference(idempotencyKey);
+    return payment && this.#created(payment);
+  }
+
+  async cancelPayment(idempotencyKey: string, paymentId: string): Promise<Outcome<ProviderPayment>> {
+    requireKey(idempotencyKey);
+    this.#options.books.closePayment(paymentId, 'canceled');
+    const payment = this.#options.books.payment(paymentId);
+    if (!payment) return { outcome: 'declined', failure: { code: 'PAYMENT_NOT_FOUND', message: 'there is no such payment' } };
+    return { outcome: 'accepted', value: toPayment(payment) };
+  }
+
+  async createRefund(idempotencyKey: string, request: RefundRequest): Promise<Outcome<ProviderRefund>> {
+    requireKey(idempotencyKey);
+    const { books } = this.#options;
+    const payment = books.payment(request.paymentId);
+    if (payment?.currency !== request.amount.currency) return declined('PAYMENT_NOT_FOUND', 'there is no such payment in this currency');
+    const wanted = { reference: idempotencyKey, paymentId: payment.id, amount: String(request.amount.amount), status: 'pending' as const };
+    const refund = books.openRefund(wanted);
+    if (!refund) return declined('REFUND_TOO_LARGE', 'no more can be refunded than was paid');
+    return { outcome: 'accepted', value: toRefund(refund, payment.currency) };
+  }
+
+  async getRefund(refundId: string): Promise<ProviderRefund | null> {
+    return this.#withCurrency(this.#options.books.refund(refundId));
+  }
+
+  async findRefund(idempotencyKey: string): Promise<ProviderRefund | null> {
+    return this.#withCurrency(this.#options.books.refundByReference(idempotencyKey));
+  }
+
+  async listRefunds(paymentId: string): Promise<ProviderRefund[]> {
+    const { books } = this.#options;
+    const currency = books.payment(paymentId)?.currency;
+    return currency ? books.refundsOf(paymentId).map((refund) => toRefund(refund, currency)) : [];
+  }
+
+  async getDispute(disputeId: string): Promise<ProviderDispute | null> {
+    const { books } = this.#options;
+    const dispute = books.dispute(disputeId);
+    const currency = dispute && books.payment(dispute.payment_id)?.currency;
+    if (!dispute || !currency) return null;
+    const { id, payment_id: paymentId, status, reason } = dispute;
+    const money = (amount: string) => Money.of(BigInt(amount), currency);
+    return { disputeId: id, paymentId, status, reason, amount: money(dispute.amount), fee: money(dispute.fee), evidenceDueBy: null };
+  }
+
+  verifyWebhook(headers: WebhookHeaders, rawBody: Buffer): boolean {
+    const { secret, clock } = this.#options;
+    return isSandboxSignature(secret, headers['x-sandbox-signature'], rawBody, Math.floor(clock.now().getTime() / 1000));
+  }
+
+  readWebhook(rawBody: Buffer): ProviderEvent | null {
+    const parsed = eventSchema.safeParse(parseEventBody(rawBody));
+    if (!parsed.success) return null;
+    const { id, type, object } = parsed.data;
+    return { eventId: id, type, account: null, subject: subjectOf(type, object) };
+  }
+
+  #created(payment: SandboxPayment): CreatedPayment {
+    return { payment: toPayment(payment), clientSecret: payment.client_secret, payUrl: this.#options.payUrl(payment.id) };
+  }
+
+  #withCurrency(refund: SandboxRefund | null): ProviderRefund | null {
+    const currency = refund && this.#options.books.payment(refund.payment_id)?.currency;
+    return refund && currency ? toRefund(refund, currency) : null;
+  }
+}
+
+function declined(code: string, message: string): { outcome: 'declined'; failure: ProviderFailure } {
+  return { outcome: 'declined', failure: { code, message } };
+}
+
+function subjectOf(
+  type: string,
+  object: { payment_id?: string | undefined; refund_id?: string | undefined; dispute_id?: string | undefined },
+): ProviderEvent['subject'] {
+  const paymentId = object.payment_id ?? null;
+  if (/refund/i.test(type) || object.refund_id) return { kind: 'refund', refundId: object.refund_id ?? null, paymentId };
+  if (object.dispute_id) return { kind: 'dispute', disputeId: object.dispute_id, paymentId };
+  return paymentId ? { kind: 'payment', paymentId } : { kind: 'irrelevant' };
+}
+
+const failureOf = (failure: string | null): ProviderFailure | null =>
+  failure ? { code: failure, message: 'the sandbox was told to decline' } : null;
+
+function toPayment(payment: SandboxPayment): ProviderPayment {
+  const amount = Money.of(BigInt(payment.amount), payment.currency);
+  return {
+    paymentId: payment.id,
+    status: payment.status,
+    amount,
+    received: payment.status === 'succeeded' ? amount : Money.zero(payment.currency),
+    reference: payment.reference,
+    failure: failureOf(payment.failure),
+  };
+}
+
+function toRefund(refund: SandboxRefund, currency: string): ProviderRefund {
+  return {
+    refundId: refund.id,
+    paymentId: refund.payment_id,
+    status: refund.status,
+    amount: Money.of(BigInt(refund.amount), currency),
+    reference: refund.reference,
+    failure: failureOf(refund.failure),
+  };
+}

@@ -1,0 +1,60 @@
+/** The amount that a kind of transaction moved at the provider, for the row that it happened to. */
+const moved = (kind: string, subject: string, account: string) =>
+  `(select coalesce(sum(e.amount), 0) from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
+    where t.kind = '${kind}' and t.subject_id = ${subject} and e.account like '${account}')`;
+
+const text = (expression: string) => `cast(${expression} as text)`;
+
+/** Each query answers what is out of place, as `subject` and `detail`. Written in what SQLite and PostgreSQL share. */
+export const ledgerChecks: readonly { check: string; sql: string }[] = [
+  {
+    check: 'every transaction balances in each currency',
+    sql: `select ${text('transaction_id')} as subject, currency || ' is out by ' || ${text('sum(amount)')} as detail
+      from ledger_entries group by transaction_id, currency having sum(amount) <> 0`,
+  },
+  {
+    check: 'all accounts together balance',
+    sql: `select currency as subject, 'out by ' || ${text('sum(amount)')} as detail from ledger_entries group by currency having sum(amount) <> 0`,
+  },
+  {
+    check: 'every entry belongs to a transaction',
+    sql: `select ${text('e.transaction_id')} as subject, 'an entry without a transaction' as detail from ledger_entries e
+      left join ledger_transactions t on t.id = e.transaction_id where t.id is null`,
+  },
+  {
+    check: 'every paid order is in the books with its total',
+    sql: `select ${text('o.id')} as subject, 'sold for ' || ${text('o.total_amount')} || ', in the books ' || ${text(moved('sale', 'o.id', 'psp:%'))} as detail
+      from orders o where o.completed_at is not null and o.provider is not null and o.total_amount <> ${moved('sale', 'o.id', 'psp:%')}`,
+  },
+  {
+    check: 'no unpaid order is in the books',
+    sql: `select ${text('o.id')} as subject, 'booked as sold but ' || o.status as detail from orders o
+      join ledger_transactions t on t.kind = 'sale' and t.subject_id = o.id where o.completed_at is null`,
+  },
+  {
+    check: 'every refund is in the books with its amount',
+    sql: `select ${text('r.id')} as subject, 'refunded ' || ${text('r.amount_amount')} || ', in the books ' || ${text(moved('refund', 'r.id', 'psp:%'))} as detail
+      from refunds r where r.succeeded_at is not null and r.amount_amount <> -${moved('refund', 'r.id', 'psp:%')}`,
+  },
+  {
+    check: 'every refund that failed after it succeeded is undone in the books',
+    sql: `select ${text('r.id')} as subject, 'failed, but the books still have it' as detail
+      from refunds r where r.succeeded_at is not null and r.status = 'failed' and r.amount_amount <> ${moved('refund_undone', 'r.id', 'psp:%')}`,
+  },
+  {
+    check: 'no unconfirmed refund is in the books',
+    sql: `select ${text('r.id')} as subject, 'booked but ' || r.status as detail from refunds r
+      join ledger_transactions t on t.kind = 'refund' and t.subject_id = r.id where r.succeeded_at is null`,
+  },
+  {
+    check: 'no more is refunded than was paid',
+    sql: `select ${text('o.id')} as subject, 'paid ' || ${text('o.total_amount')} || ', refunded ' || ${text('sum(r.amount_amount)')} as detail
+      from orders o join refunds r on r.order_id = o.id where r.status = 'succeeded'
+      group by o.id, o.total_amount having sum(r.amount_amount) > o.total_amount`,
+  },
+  {
+    check: 'no connected account is below zero',
+    sql: `select account as subject, currency || ' ' || ${text('-sum(amount)')} as detail from ledger_entries
+      where account like 'seller:%:connect' group by account, currency having sum(amount) > 0`,
+  },
+];

@@ -1,0 +1,32 @@
+import { Container } from 'inversify';
+import type { Config } from './config.ts';
+import { httpModule } from './modules/http.module.ts';
+import { identityModule } from './modules/identity.module.ts';
+import { jobsModule } from './modules/jobs.module.ts';
+import { ledgerModule } from './modules/ledger.module.ts';
+import { mailModule } from './modules/mail.module.ts';
+import { marketplaceModule } from './modules/marketplace.module.ts';
+import { mediaModule } from './modules/media.module.ts';
+import { paymentsModule } from './modules/payments.module.ts';
+import { payoutsModule } from './modules/payouts.module.ts';
+import { persistenceModule } from './modules/persistence.module.ts';
+import { platformModule } from './modules/platform.module.ts';
+
+/** The whole product, as this configuration chooses it. `unbindAllAsync` closes what it opened. */
+export async function buildContainer(config: Config): Promise<Container> {
+  const container = new Container();
+  await container.loadAsync(
+    platformModule(config),
+    persistenceModule(config),
+    jobsModule(config),
+    mailModule(config),
+    identityModule(config),
+    mediaModule(config),
+    ledgerModule(),
+    marketplaceModule(config),
+    paymentsModule(config),
+    payoutsModule(config),
+    httpModule(config),
+  );
+  return container;
+}

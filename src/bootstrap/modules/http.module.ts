@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ContainerModule } from 'inversify';
+import type { Route } from '#adapters/http/route.ts';
+import { HttpServer, type HttpServerDeps } from '#adapters/http/server.ts';
+import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
+import { Authenticator } from '#application/identity/ports.ts';
+import { Dependency } from '#application/shared/health.ts';
+import { IdempotencyKeys } from '#application/shared/idempotency.ts';
+import { Clock, Ids, Log } from '#application/shared/ports.ts';
+import { RateLimiter } from '#application/shared/rate-limit.ts';
+import type { Config } from '../config.ts';
+import { RouteGroup } from '../wire.ts';
+
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../../package.json'), 'utf8'));
+  return String(version);
+}
+
+export const httpModule = (config: Config) =>
+  new ContainerModule(({ bind }) => {
+    bind(HttpServer)
+      .toResolvedValue(
+        (
+          authenticator: Authenticator,
+          idempotencyKeys: IdempotencyKeys,
+          rateLimiter: RateLimiter,
+          log: Log,
+          metrics: PrometheusMetrics,
+          clock: Clock,
+          ids: Ids,
+          dependencies: Dependency[],
+          groups: Route[][],
+        ) => {
+          const deps: HttpServerDeps = {
+            authenticator,
+            idempotencyKeys,
+            rateLimiter,
+            log,
+            metrics,
+            clock,
+            ids,
+            dependencies,
+            routes: groups.flat(),
+          };
+          return new HttpServer(deps, {
+            publicUrl: config.PUBLIC_URL,
+            corsOrigins: config.CORS_ORIGINS,
+            trustProxyHops: config.TRUST_PROXY_HOPS,
+            metricsToken: config.METRICS_TOKEN,
+            production: config.NODE_ENV === 'production',
+            version: ownVersion(),
+            checkAnswers: config.NODE_ENV === 'test',
+          });
+        },
+        [
+          Authenticator,
+          IdempotencyKeys,
+          RateLimiter,
+          Log,
+          PrometheusMetrics,
+          Clock,
+          Ids,
+          { serviceIdentifier: Dependency, isMultiple: true },
+          { serviceIdentifier: RouteGroup, isMultiple: true },
+        ],
+      )
+      .inSingletonScope();
+  });

@@ -1,0 +1,208 @@
+import { MikroORM } from '@mikro-orm/sql';
+import { ContainerModule } from 'inversify';
+import { orderRoutes } from '#adapters/http/marketplace/order-routes.ts';
+import { productRoutes } from '#adapters/http/marketplace/product-routes.ts';
+import { salesAdminRoutes } from '#adapters/http/marketplace/sales-admin-routes.ts';
+import { LedgerSaleBooks } from '#adapters/in-process/ledger-sale-books.ts';
+import { MikroOrmPromoCodes } from '#adapters/persistence/marketplace/mikro-orm-promo-codes.ts';
+import {
+  MikroOrmDisputes,
+  MikroOrmLicences,
+  MikroOrmOrders,
+  MikroOrmProducts,
+  MikroOrmRefunds,
+} from '#adapters/persistence/marketplace/mikro-orm-sales.ts';
+import { SqlCatalogue } from '#adapters/persistence/marketplace/sql-catalogue.ts';
+import { SqlSalesRecords } from '#adapters/persistence/marketplace/sql-sales-records.ts';
+import { SqlStuckSales } from '#adapters/persistence/marketplace/sql-stuck-sales.ts';
+import { SqlReader } from '#adapters/persistence/sql-reader.ts';
+import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { Ledger } from '#application/ledger/ports.ts';
+import { AdoptRefund } from '#application/marketplace/adopt-refund.ts';
+import { ChangeProduct } from '#application/marketplace/change-product.ts';
+import { CompleteOrder } from '#application/marketplace/complete-order.ts';
+import { CreateProduct } from '#application/marketplace/create-product.ts';
+import { GetOrder } from '#application/marketplace/get-order.ts';
+import { GiveBackReservations } from '#application/marketplace/give-back-reservations.ts';
+import { IssueRefund } from '#application/marketplace/issue-refund.ts';
+import { IssueRefundJob } from '#application/marketplace/issue-refund-job.ts';
+import { OpenPayment } from '#application/marketplace/open-payment.ts';
+import { OpenPaymentJob } from '#application/marketplace/open-payment-job.ts';
+import { PlaceOrder } from '#application/marketplace/place-order.ts';
+import {
+  Catalogue,
+  Disputes,
+  Licences,
+  Messages,
+  Orders,
+  People,
+  Products,
+  PromoCodes,
+  ReconcileTerms,
+  Refunds,
+  SaleBooks,
+  SalesRecords,
+  SaleTerms,
+  SellerSettlements,
+  StuckSales,
+  TracksForSale,
+} from '#application/marketplace/ports.ts';
+import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
+import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
+import { RecordDispute } from '#application/marketplace/record-dispute.ts';
+import { RedeemPromoCode } from '#application/marketplace/redeem-promo-code.ts';
+import { RefundEffects } from '#application/marketplace/refund-effects.ts';
+import { RefundUndeliverable } from '#application/marketplace/refund-undeliverable.ts';
+import { RequestRefund } from '#application/marketplace/request-refund.ts';
+import { SendOrderNotices } from '#application/marketplace/send-order-notices.ts';
+import { SettlePayment } from '#application/marketplace/settle-payment.ts';
+import { SettleRefund } from '#application/marketplace/settle-refund.ts';
+import { PaymentProviders } from '#application/shared/payment-provider.ts';
+import { Clock, Ids, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Config } from '../config.ts';
+import { wire, wireHandler, wireRoutes } from '../wire.ts';
+
+const repositories = [
+  [Products, MikroOrmProducts],
+  [Orders, MikroOrmOrders],
+  [Refunds, MikroOrmRefunds],
+  [Licences, MikroOrmLicences],
+  [Disputes, MikroOrmDisputes],
+] as const;
+const platform = { unitOfWork: UnitOfWork, clock: Clock, log: Log };
+
+export const marketplaceModule = (config: Config) =>
+  new ContainerModule(({ bind }) => {
+    bind(SaleTerms).toConstantValue({
+      commissionBps: config.PLATFORM_FEE_BPS,
+      refundWindowDays: config.REFUND_WINDOW_DAYS,
+      orderExpiryMs: config.ORDER_EXPIRES_AFTER,
+      returnUrl: (orderId) => `${config.PUBLIC_URL}/orders/${orderId}`,
+    });
+    bind(ReconcileTerms).toConstantValue({
+      orderStuckAfterMs: config.RECONCILE_ORDER_STUCK_AFTER,
+      refundStuckAfterMs: config.RECONCILE_REFUND_STUCK_AFTER,
+      refundOrphanAfterMs: config.RECONCILE_REFUND_ORPHAN_AFTER,
+    });
+    for (const [port, repository] of repositories) {
+      bind<object>(port)
+        .toResolvedValue((orm: MikroORM) => new repository(orm.em), [MikroORM])
+        .inSingletonScope();
+    }
+    bind(PromoCodes)
+      .toResolvedValue((orm: MikroORM, writer: SqlWriter) => new MikroOrmPromoCodes({ em: orm.em, writer }), [MikroORM, SqlWriter])
+      .inSingletonScope();
+    wire(bind, SqlCatalogue, { reader: SqlReader }, Catalogue);
+    wire(bind, SqlSalesRecords, { reader: SqlReader }, SalesRecords);
+    wire(bind, SqlStuckSales, { reader: SqlReader }, StuckSales);
+    wire(bind, LedgerSaleBooks, { ledger: Ledger, ids: Ids }, SaleBooks);
+
+    wire(bind, CreateProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, ids: Ids, clock: Clock });
+    wire(bind, ChangeProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, clock: Clock });
+    wire(bind, RedeemPromoCode, { promoCodes: PromoCodes, clock: Clock });
+    wire(bind, GiveBackReservations, { products: Products, promoCodes: PromoCodes, clock: Clock });
+    wire(bind, RefundUndeliverable, { refunds: Refunds, jobs: JobQueue, ids: Ids });
+    wire(bind, CompleteOrder, {
+      products: Products,
+      licences: Licences,
+      books: SaleBooks,
+      settlements: SellerSettlements,
+      refundUndeliverable: RefundUndeliverable,
+      jobs: JobQueue,
+      ids: Ids,
+      clock: Clock,
+      log: Log,
+      terms: SaleTerms,
+    });
+    wire(bind, OpenPayment, {
+      ...platform,
+      orders: Orders,
+      providers: PaymentProviders,
+      giveBackReservations: GiveBackReservations,
+      jobs: JobQueue,
+      terms: SaleTerms,
+    });
+    wire(bind, PlaceOrder, {
+      unitOfWork: UnitOfWork,
+      products: Products,
+      orders: Orders,
+      redeemPromoCode: RedeemPromoCode,
+      completeOrder: CompleteOrder,
+      openPayment: OpenPayment,
+      providers: PaymentProviders,
+      clock: Clock,
+      terms: SaleTerms,
+    });
+    wire(bind, GetOrder, { records: SalesRecords });
+    wire(bind, SettlePayment, {
+      ...platform,
+      orders: Orders,
+      completeOrder: CompleteOrder,
+      giveBackReservations: GiveBackReservations,
+      metrics: Metrics,
+    });
+    wire(bind, IssueRefund, { ...platform, orders: Orders, refunds: Refunds, providers: PaymentProviders, metrics: Metrics });
+    wire(bind, RequestRefund, {
+      unitOfWork: UnitOfWork,
+      orders: Orders,
+      refunds: Refunds,
+      issueRefund: IssueRefund,
+      clock: Clock,
+      terms: SaleTerms,
+    });
+    wire(bind, AdoptRefund, { refunds: Refunds, ids: Ids, clock: Clock, log: Log });
+    wire(bind, RefundEffects, {
+      licences: Licences,
+      products: Products,
+      books: SaleBooks,
+      settlements: SellerSettlements,
+      jobs: JobQueue,
+    });
+    wire(bind, SettleRefund, {
+      ...platform,
+      orders: Orders,
+      refunds: Refunds,
+      adoptRefund: AdoptRefund,
+      effects: RefundEffects,
+      jobs: JobQueue,
+      metrics: Metrics,
+    });
+    wire(bind, RecordDispute, {
+      ...platform,
+      orders: Orders,
+      disputes: Disputes,
+      refunds: Refunds,
+      effects: RefundEffects,
+      books: SaleBooks,
+      settlements: SellerSettlements,
+      ids: Ids,
+      metrics: Metrics,
+    });
+    wire(bind, ReconcileOrders, {
+      ...platform,
+      orders: Orders,
+      stuck: StuckSales,
+      providers: PaymentProviders,
+      settlePayment: SettlePayment,
+      openPayment: OpenPayment,
+      giveBackReservations: GiveBackReservations,
+      terms: SaleTerms,
+      reconcileTerms: ReconcileTerms,
+    });
+    wire(bind, ReconcileRefunds, {
+      ...platform,
+      orders: Orders,
+      refunds: Refunds,
+      stuck: StuckSales,
+      providers: PaymentProviders,
+      settleRefund: SettleRefund,
+      issueRefund: IssueRefund,
+      terms: ReconcileTerms,
+    });
+    wireHandler(bind, OpenPaymentJob, { openPayment: OpenPayment });
+    wireHandler(bind, IssueRefundJob, { issueRefund: IssueRefund });
+    wireHandler(bind, SendOrderNotices, { unitOfWork: UnitOfWork, orders: Orders, people: People, messages: Messages });
+    wireRoutes(bind, salesAdminRoutes, { records: SalesRecords });
+    wireRoutes(bind, productRoutes, { createProduct: CreateProduct, changeProduct: ChangeProduct, catalogue: Catalogue });
+    wireRoutes(bind, orderRoutes, { placeOrder: PlaceOrder, getOrder: GetOrder, requestRefund: RequestRefund, records: SalesRecords });
+  });

@@ -1,0 +1,120 @@
+import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import { paymentAdminRoutes } from '#adapters/http/payments/payment-admin-routes.ts';
+import { webhookRoutes } from '#adapters/http/payments/webhook-routes.ts';
+import { sandboxRoutes } from '#adapters/http/sandbox/sandbox-routes.ts';
+import { MarketplacePaymentFacts } from '#adapters/in-process/marketplace-payment-facts.ts';
+import { ConfiguredPaymentProviders } from '#adapters/payments/configured-payment-providers.ts';
+import { HyperswitchProvider } from '#adapters/payments/hyperswitch/hyperswitch-provider.ts';
+import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
+import { SqlReader } from '#adapters/persistence/sql-reader.ts';
+import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
+import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
+import { RecordDispute } from '#application/marketplace/record-dispute.ts';
+import { SettlePayment } from '#application/marketplace/settle-payment.ts';
+import { SettleRefund } from '#application/marketplace/settle-refund.ts';
+import { DeliveryLog } from '#application/payments/delivery-log.ts';
+import { PaymentFacts, SellerFacts } from '#application/payments/ports.ts';
+import { ProcessDelivery } from '#application/payments/process-delivery.ts';
+import { DeliveryRetention, PruneDeliveries } from '#application/payments/prune-deliveries.ts';
+import { ReceiveWebhook } from '#application/payments/receive-webhook.ts';
+import { Reconcile } from '#application/payments/reconcile.ts';
+import { RetryDeliveries } from '#application/payments/retry-deliveries.ts';
+import { PaymentProviders } from '#application/shared/payment-provider.ts';
+import { Clock, Ids, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Config } from '../config.ts';
+import { OwnAddress } from '../own-address.ts';
+import { Sandbox } from '../sandbox.ts';
+import { wire, wireFactory, wireRoutes, wireRoutine } from '../wire.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+const SandboxOrNone: ServiceIdentifier<Sandbox | null> = 'SandboxOrNone';
+
+/** Every provider that the configuration can reach: the current one, and those that older orders were begun with. */
+function openProviders(config: Config, sandbox: Sandbox | null): PaymentProviders {
+  const {
+    HYPERSWITCH_URL: url,
+    HYPERSWITCH_API_KEY: apiKey,
+    HYPERSWITCH_WEBHOOK_SECRET: webhookSecret,
+    HYPERSWITCH_PROFILE_ID: profileId,
+  } = config;
+  const hyperswitch = url && apiKey && webhookSecret ? [new HyperswitchProvider({ url, apiKey, webhookSecret, profileId })] : [];
+  return new ConfiguredPaymentProviders({
+    current: config.PAYMENT_PROVIDER,
+    providers: [...(sandbox ? [sandbox.provider] : []), ...hyperswitch],
+  });
+}
+
+export const paymentsModule = (config: Config) =>
+  new ContainerModule(({ bind }) => {
+    const openSandbox = (deps: { clock: Clock; log: Log; ownAddress: OwnAddress }) =>
+      config.PAYMENT_PROVIDER === 'sandbox' ? new Sandbox(config, deps) : null;
+    wireFactory(bind, SandboxOrNone, openSandbox, { clock: Clock, log: Log, ownAddress: OwnAddress }).onDeactivation((sandbox) =>
+      sandbox?.close(),
+    );
+    wireFactory(bind, PaymentProviders, ({ sandbox }: { sandbox: Sandbox | null }) => openProviders(config, sandbox), {
+      sandbox: SandboxOrNone,
+    });
+    wireRoutes(bind, ({ sandbox }: { sandbox: Sandbox | null }) => (sandbox ? sandboxRoutes({ control: sandbox.control }) : []), {
+      sandbox: SandboxOrNone,
+    });
+    bind(DeliveryRetention).toConstantValue({ days: config.WEBHOOK_LOG_RETENTION_DAYS });
+    wire(bind, SqlDeliveryLog, { reader: SqlReader, writer: SqlWriter, unitOfWork: UnitOfWork, log: Log });
+    bind(DeliveryLog).toService(SqlDeliveryLog);
+    wire(
+      bind,
+      MarketplacePaymentFacts,
+      { settlePayment: SettlePayment, settleRefund: SettleRefund, recordDispute: RecordDispute, sellerFacts: SellerFacts },
+      PaymentFacts,
+    );
+    wire(bind, ProcessDelivery, {
+      unitOfWork: UnitOfWork,
+      deliveries: DeliveryLog,
+      providers: PaymentProviders,
+      facts: PaymentFacts,
+      clock: Clock,
+      log: Log,
+      metrics: Metrics,
+    });
+    wire(bind, ReceiveWebhook, {
+      providers: PaymentProviders,
+      deliveries: DeliveryLog,
+      processDelivery: ProcessDelivery,
+      clock: Clock,
+      ids: Ids,
+      log: Log,
+      metrics: Metrics,
+    });
+    wire(bind, RetryDeliveries, { deliveries: DeliveryLog, processDelivery: ProcessDelivery, clock: Clock, log: Log });
+    wire(bind, PruneDeliveries, { deliveries: DeliveryLog, clock: Clock, log: Log, retention: DeliveryRetention });
+    wireFactory(
+      bind,
+      Reconcile,
+      ({ log, orders, refunds }: { log: Log; orders: ReconcileOrders; refunds: ReconcileRefunds }) =>
+        new Reconcile({
+          log,
+          classes: [
+            { name: 'orders', run: (options) => orders.execute(options) },
+            { name: 'refunds', run: (options) => refunds.execute(options) },
+          ],
+        }),
+      { log: Log, orders: ReconcileOrders, refunds: ReconcileRefunds },
+    );
+    const reconcile = { jobName: 'reconcile', everyMs: config.RECONCILE_INTERVAL };
+    wireRoutine(bind, reconcile, ({ job }: { job: Reconcile }) => job.execute({ all: false }), { job: Reconcile });
+    wireRoutine(bind, { jobName: 'retry-webhooks', everyMs: MINUTE }, ({ job }: { job: RetryDeliveries }) => job.execute(), {
+      job: RetryDeliveries,
+    });
+    wireRoutine(bind, { jobName: 'prune-webhooks', everyMs: DAY }, ({ job }: { job: PruneDeliveries }) => job.execute(), {
+      job: PruneDeliveries,
+    });
+    wireRoutes(
+      bind,
+      ({ receiveWebhook, providers }: { receiveWebhook: ReceiveWebhook; providers: PaymentProviders }) =>
+        webhookRoutes({ receiveWebhook, providers: providers.names(), maxBytes: config.WEBHOOK_MAX_BYTES }),
+      { receiveWebhook: ReceiveWebhook, providers: PaymentProviders },
+    );
+    wireRoutes(bind, paymentAdminRoutes, { deliveries: DeliveryLog, processDelivery: ProcessDelivery, reconcile: Reconcile });
+  });

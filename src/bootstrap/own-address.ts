@@ -1,0 +1,4 @@
+/** Where this process can be reached from itself: known once the server listens. */
+export class OwnAddress {
+  url = '';
+}

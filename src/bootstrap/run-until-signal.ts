@@ -1,0 +1,38 @@
+import { type Config, InvalidConfiguration, readConfig } from './config.ts';
+
+export type Running = { stop(): Promise<void> };
+
+/** A stop that takes longer than the drain may take is cut off here. */
+const MARGIN_MS = 5_000;
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+/** Starts one process of the product and stops it in good order at SIGTERM or SIGINT; a second signal stops it at once. */
+export async function runUntilSignal(start: (config: Config) => Promise<Running>): Promise<void> {
+  let running: Running;
+  let config: Config;
+  try {
+    config = readConfig(process.env);
+    running = await start(config);
+  } catch (error) {
+    fail(
+      error instanceof InvalidConfiguration
+        ? error.message
+        : `Veza could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  }
+  const { promise: signalled, resolve } = Promise.withResolvers<void>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(1));
+      resolve();
+    });
+  }
+  await signalled;
+  setTimeout(() => fail('Veza did not stop in time'), config.SHUTDOWN_TIMEOUT + MARGIN_MS).unref();
+  await running.stop();
+  process.exit(0);
+}
