@@ -2,8 +2,10 @@ import { validateHeaderValue } from 'node:http';
 import type { Request, Response } from 'express';
 import type { StoredAnswer } from '#application/shared/idempotency.ts';
 import { type Answer, type AnswerHeaders, type BytesAnswer, isBytes } from './answer.ts';
+import { endLingering } from './linger.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { type Problem, problemContentType } from './problem.ts';
+import { hasBody } from './read-body.ts';
 
 const jsonContentType = 'application/json';
 
@@ -73,7 +75,8 @@ export class Exchange {
     // writeHead would find a bad value too, but only after it has decided that this answer has no body.
     for (const name in headers) validateHeaderValue(name, String(headers[name]));
     this.response.writeHead(status, { ...this.headers, ...headers, ...(bodiless ? {} : { 'content-length': length }) });
-    this.response.end(content);
+    if (this.request.complete || !hasBody(this.request)) this.response.end(content);
+    else endLingering(this.request, this.response, content);
   }
 }
 

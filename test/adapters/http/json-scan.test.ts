@@ -24,10 +24,10 @@ describe('scanning JSON before it is parsed', () => {
 
   it('finds a repeated key wherever it is', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { minKeys: 1 }), fc.boolean(), (object, escaped) => {
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { minKeys: 1 }), fc.boolean(), (object, disguised) => {
         const [key = ''] = Object.keys(object);
-        const again = escaped ? JSON.stringify(key).replace(/[a-z]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`) : JSON.stringify(key);
-        const text = JSON.stringify(object).replace(/\}$/, `,${again}:0}`);
+        const again = disguised ? inEscapes(key) : JSON.stringify(key);
+        const text = `${JSON.stringify(object).slice(0, -1)},${again}:0}`;
         assert.throws(() => refuseHostileJson(`[${text}]`, 32), { code: 'MALFORMED_JSON' });
       }),
     );
@@ -45,3 +45,7 @@ describe('scanning JSON before it is parsed', () => {
     );
   });
 });
+
+function inEscapes(key: string): string {
+  return `"${Array.from({ length: key.length }, (_, at) => `\\u${key.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')}"`;
+}
