@@ -1,0 +1,48 @@
+import { type Clock, JobHandler, type Log, type UnitOfWork } from '#application/shared/ports.ts';
+import type { PayoutTerms, SellerAccounts } from './ports.ts';
+import type { RefreshSellerAccount } from './refresh-seller-account.ts';
+
+export const CHECK_SELLER_ACCOUNTS = 'check-seller-accounts';
+const BATCH = 50;
+
+type Deps = {
+  unitOfWork: UnitOfWork;
+  accounts: SellerAccounts;
+  refreshSellerAccount: RefreshSellerAccount;
+  clock: Clock;
+  log: Log;
+  terms: PayoutTerms;
+};
+
+/** Asks about accounts that are not active, so that an onboarding ends well though no notice of it ever came. */
+export class CheckSellerAccounts extends JobHandler {
+  readonly jobName = CHECK_SELLER_ACCOUNTS;
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    super();
+    this.#deps = deps;
+  }
+
+  async execute(): Promise<void> {
+    const { unitOfWork, refreshSellerAccount, log } = this.#deps;
+    for (let checked = 0; checked < BATCH; checked += 1) {
+      const account = await unitOfWork.run(() => this.#take());
+      if (!account) return;
+      try {
+        await refreshSellerAccount.execute(account);
+      } catch (error) {
+        log.warn('seller_account_not_read', { ...account, cause: String(error) });
+      }
+    }
+  }
+
+  async #take(): Promise<{ provider: string; accountId: string } | null> {
+    const { accounts, clock, terms } = this.#deps;
+    const now = clock.now();
+    const account = await accounts.lockNextUnchecked(new Date(now.getTime() - terms.accountCheckMs));
+    if (!account?.accountId) return null;
+    account.markChecked(now);
+    return { provider: account.provider, accountId: account.accountId };
+  }
+}

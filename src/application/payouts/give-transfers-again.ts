@@ -1,0 +1,38 @@
+import { reversalProgress } from '#domain/payouts/reversal.ts';
+import type { Transfer } from '#domain/payouts/transfer.ts';
+import type { OpenFurtherTransfer } from './open-further-transfer.ts';
+import type { SellerShare } from './open-transfers.ts';
+import type { Reversals, Transfers } from './ports.ts';
+
+type Deps = { transfers: Transfers; reversals: Reversals; openFurtherTransfer: OpenFurtherTransfer };
+type Command = { orderId: string; refundId: string; shares: readonly SellerShare[]; at: Date };
+
+/**
+ * Undoes the taking back of a refund that came to nothing, in the ambient unit of work: reversals that have not been made
+ * are dropped, and the rest of the share goes out as a further transfer, as far as the books owe it.
+ */
+export class GiveTransfersAgain {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  async execute({ orderId, refundId, shares, at }: Command): Promise<void> {
+    const { transfers, openFurtherTransfer } = this.#deps;
+    const ofOrder = await transfers.ofOrderForUpdate(orderId);
+    for (const { sellerId, amount } of shares) {
+      let left = amount.amount;
+      for (const transfer of ofOrder) if (transfer.sellerId === sellerId) left -= await this.#dropReversal(transfer, refundId, at);
+      if (left > 0n) await openFurtherTransfer.execute({ orderId, sellerId, amount: left, currency: amount.currency, at });
+    }
+  }
+
+  async #dropReversal(transfer: Transfer, refundId: string, at: Date): Promise<bigint> {
+    const all = await this.#deps.reversals.ofTransfer(transfer.id);
+    const reversal = all.find((candidate) => candidate.refundId === refundId);
+    if (!reversal?.undo(at)) return 0n;
+    if (transfer.status === 'reversal_pending') transfer.followReversals(reversalProgress(all), at);
+    return reversal.amount.amount;
+  }
+}

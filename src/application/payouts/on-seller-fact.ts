@@ -1,0 +1,27 @@
+import type { UnitOfWork } from '#application/shared/ports.ts';
+import type { AdvancePayout } from './advance-payout.ts';
+import type { Payouts } from './ports.ts';
+import type { RefreshSellerAccount } from './refresh-seller-account.ts';
+
+type Deps = { unitOfWork: UnitOfWork; payouts: Payouts; refreshSellerAccount: RefreshSellerAccount; advancePayout: AdvancePayout };
+type Subject = { kind: 'account' | 'payout' | 'transfer'; id: string };
+
+/** A provider says that something of a seller's changed: a hint to read it again. Safe to repeat. */
+export class OnSellerFact {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** `provider` is the transfer service's name. Throws when it cannot be asked, so that the notice comes again. */
+  async execute(provider: string, { kind, id }: Subject): Promise<{ result: 'settled' | 'unchanged' | 'unknown' }> {
+    const { unitOfWork, payouts, refreshSellerAccount, advancePayout } = this.#deps;
+    // A transfer is settled by the answer to the call that made it: no notice of it says more.
+    if (kind === 'transfer') return { result: 'unchanged' };
+    if (kind === 'account') return { result: (await refreshSellerAccount.execute({ provider, accountId: id })) ? 'settled' : 'unknown' };
+    const payoutId = await unitOfWork.run(async () => (await payouts.findByProviderIdForUpdate(provider, id))?.id);
+    if (!payoutId) return { result: 'unknown' };
+    return { result: (await advancePayout.execute(payoutId)) ? 'settled' : 'unchanged' };
+  }
+}

@@ -1,0 +1,186 @@
+import type { Page, PageRequest } from '#application/shared/page.ts';
+import type { RetryPlan } from '#domain/payouts/back-off.ts';
+import type { Payout, PayoutStatus, PayoutWatch } from '#domain/payouts/payout.ts';
+import type { Reversal } from '#domain/payouts/reversal.ts';
+import type { SellerAccount } from '#domain/payouts/seller-account.ts';
+import type { SellerFunds } from '#domain/payouts/seller-funds.ts';
+import type { Transfer, TransferStatus } from '#domain/payouts/transfer.ts';
+import type { Money } from '#domain/shared/money.ts';
+
+/** The terms of this installation. Times are milliseconds, `payoutMinimum` minor units. */
+export abstract class PayoutTerms {
+  abstract readonly transferRetry: RetryPlan;
+  abstract readonly reversalRetry: RetryPlan;
+  abstract readonly reversalsEnabled: boolean;
+  abstract readonly payoutIntervalMs: number;
+  abstract readonly payoutMinimum: bigint;
+  abstract readonly payoutWatch: PayoutWatch;
+  /** How long an attempt is left alone before another worker takes it up. Longer than any call takes. */
+  abstract readonly leaseMs: number;
+  /** How often the provider is asked about an account that is not active. */
+  abstract readonly accountCheckMs: number;
+  /** Where a seller comes back to after onboarding, unless the request says otherwise. */
+  abstract readonly onboardingReturnUrl: string;
+}
+
+/** `lockNext…` answers a row that nobody else is working on, held against every other worker until the unit of work ends. */
+export abstract class Transfers {
+  abstract add(transfer: Transfer): Promise<void>;
+  abstract findForUpdate(id: string): Promise<Transfer | null>;
+  /** In the order of their sequence. */
+  abstract ofOrderForUpdate(orderId: string): Promise<Transfer[]>;
+  /** The longest overdue transfer that is to be sent. */
+  abstract lockNextDue(at: Date): Promise<Transfer | null>;
+  /** The longest overdue transfer that is to be taken back. */
+  abstract lockNextToReverse(at: Date): Promise<Transfer | null>;
+  /** Makes every transfer of the seller due that has not been tried: there is somewhere to send it now. */
+  abstract wake(sellerId: string, at: Date): Promise<void>;
+}
+
+export abstract class Reversals {
+  abstract add(reversal: Reversal): Promise<void>;
+  /** Under the lock of their transfer, in the order of their making. */
+  abstract ofTransfer(transferId: string): Promise<Reversal[]>;
+}
+
+export abstract class SellerAccounts {
+  abstract add(account: SellerAccount): Promise<void>;
+  abstract findForUpdate(id: string): Promise<SellerAccount | null>;
+  /** Takes an account out of use, so that another one can be added in its place. */
+  abstract retire(account: SellerAccount, at: Date): Promise<void>;
+  /** The seller's account at a service that new transfers go to. Locking it puts what moves this seller's money in an order. */
+  abstract findCurrentForUpdate(sellerId: string, provider: string): Promise<SellerAccount | null>;
+  abstract findByAccountForUpdate(provider: string, accountId: string): Promise<SellerAccount | null>;
+  /** Replaced ones included, the current one first. */
+  abstract ofSellerForUpdate(sellerId: string): Promise<SellerAccount[]>;
+  abstract lockNextPayoutDue(at: Date): Promise<SellerAccount | null>;
+  /** One that is not active, and was last asked about before `before`. */
+  abstract lockNextUnchecked(before: Date): Promise<SellerAccount | null>;
+}
+
+export abstract class Payouts {
+  abstract add(payout: Payout): Promise<void>;
+  abstract findForUpdate(id: string): Promise<Payout | null>;
+  abstract findByProviderIdForUpdate(provider: string, providerPayoutId: string): Promise<Payout | null>;
+  /** The one payout of the seller in this currency that has not ended. */
+  abstract findOpen(sellerId: string, currency: string): Promise<Payout | null>;
+  /** The longest overdue payout that is to be sent or asked about. */
+  abstract lockNextDue(at: Date): Promise<Payout | null>;
+}
+
+/** What the books and the rows under way say of a seller, as of one moment, in the ambient unit of work. */
+export abstract class SellerPositions {
+  abstract of(sellerId: string, currency: string): Promise<SellerFunds>;
+  /** Minor units that went to this connected account and have neither come back nor been paid out. */
+  abstract heldAt(account: { provider: string; accountId: string }, currency: string): Promise<bigint>;
+  /** The currencies in which something ever went to the account. */
+  abstract currenciesAt(account: { provider: string; accountId: string }): Promise<string[]>;
+}
+
+/** What payouts asks of the ledger. Everything is posted in the ambient unit of work, once for each row. */
+export abstract class PayoutBooks {
+  abstract recordTransfer(transfer: { id: string; orderId: string; sellerId: string; sent: Money }, at: Date): Promise<void>;
+  abstract recordReversal(reversal: { id: string; orderId: string; sellerId: string; amount: Money }, at: Date): Promise<void>;
+  abstract recordPayout(payout: { id: string; sellerId: string; provider: string; amount: Money }, at: Date): Promise<void>;
+  abstract returnPayout(payout: { id: string; sellerId: string; provider: string; amount: Money }, at: Date): Promise<void>;
+}
+
+export type TransferSnapshot = Pick<
+  Transfer,
+  | 'id'
+  | 'orderId'
+  | 'sellerId'
+  | 'sequence'
+  | 'amount'
+  | 'status'
+  | 'withheld'
+  | 'netted'
+  | 'sent'
+  | 'reversed'
+  | 'provider'
+  | 'accountId'
+  | 'providerTransferId'
+  | 'attempts'
+  | 'nextRetryAt'
+  | 'unresolvedSince'
+  | 'lastError'
+  | 'heldAt'
+  | 'createdAt'
+  | 'completedAt'
+>;
+export type ReversalSnapshot = Pick<
+  Reversal,
+  | 'id'
+  | 'transferId'
+  | 'refundId'
+  | 'amount'
+  | 'status'
+  | 'providerReversalId'
+  | 'attempts'
+  | 'nextRetryAt'
+  | 'unresolvedSince'
+  | 'lastError'
+  | 'createdAt'
+  | 'settledAt'
+>;
+export type TransferFilter = {
+  sellerId?: string | undefined;
+  orderId?: string | undefined;
+  status?: TransferStatus | undefined;
+  unresolved?: boolean | undefined;
+};
+
+/** Transfers as lists, read without a unit of work, the newest first. */
+export abstract class TransferRecords {
+  abstract list(filter: TransferFilter, page: PageRequest): Promise<Page<TransferSnapshot>>;
+  abstract find(id: string): Promise<(TransferSnapshot & { reversals: ReversalSnapshot[] }) | null>;
+  /** Transfers that the provider has, and whose id we do not: the oldest first, those after the id `after`. */
+  abstract withoutProviderId(after: string | null, limit: number): Promise<{ id: string; provider: string; transferGroup: string }[]>;
+}
+
+export type PayoutSnapshot = Pick<
+  Payout,
+  | 'id'
+  | 'sellerId'
+  | 'provider'
+  | 'amount'
+  | 'origin'
+  | 'status'
+  | 'providerPayoutId'
+  | 'failureCode'
+  | 'failureMessage'
+  | 'unresolvedSince'
+  | 'createdAt'
+  | 'sentAt'
+  | 'paidAt'
+  | 'failedAt'
+>;
+export type SellerBalance = { currency: string; pending: Money; available: Money; debt: Money; held: Money };
+
+/** One money event as its seller sees it. `pending` and `available` are what it changed, signed, in minor units. */
+export type StatementLine = {
+  id: string;
+  /** What happened, in the words of the ledger: `sale`, `refund`, `transfer`, … */
+  kind: string;
+  subjectId: string;
+  orderId: string | null;
+  currency: string;
+  pending: bigint;
+  available: bigint;
+  postedAt: Date;
+};
+
+/** What a seller may read of the own money, without a unit of work. */
+export abstract class SellerRecords {
+  /** One for each currency that ever moved, the latest moved first. */
+  abstract balances(sellerId: string): Promise<SellerBalance[]>;
+  abstract payouts(filter: { sellerId: string; status?: PayoutStatus | undefined }, page: PageRequest): Promise<Page<PayoutSnapshot>>;
+  abstract statement(sellerId: string, page: PageRequest): Promise<Page<StatementLine>>;
+}
+
+/** Numbers for the operator, read without a unit of work. Ages are seconds, zero when there is nothing. */
+export abstract class PayoutGauges {
+  abstract transfersBy(status: TransferStatus): Promise<{ count: number; oldestAgeSeconds: number }>;
+  abstract reversalBacklogAgeSeconds(): Promise<number>;
+  abstract payoutsDue(): Promise<number>;
+}

@@ -1,0 +1,71 @@
+import type { Actor } from '#application/shared/actor.ts';
+import { InvalidInput } from '#application/shared/errors.ts';
+import type { Once } from '#application/shared/idempotency.ts';
+import type { UnitOfWork } from '#application/shared/ports.ts';
+import type { SellerAccount } from '#domain/payouts/seller-account.ts';
+import type { Money } from '#domain/shared/money.ts';
+import type { AdvancePayout } from './advance-payout.ts';
+import { PayoutRefused } from './errors.ts';
+import type { PayoutSnapshot, Payouts, SellerAccounts, SellerPositions } from './ports.ts';
+import type { ReservePayout } from './reserve-payout.ts';
+
+type Deps = {
+  unitOfWork: UnitOfWork;
+  accounts: SellerAccounts;
+  payouts: Payouts;
+  positions: SellerPositions;
+  reservePayout: ReservePayout;
+  advancePayout: AdvancePayout;
+};
+type Command = { actor: Actor; amount?: Money | undefined; once: Once<PayoutSnapshot> };
+type Source = { account: SellerAccount; currency: string; limit: bigint };
+
+/** A payout that its seller asks for: an amount, or everything that there is in the one currency that there is. */
+export class RequestPayout {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** @throws {PayoutRefused | InvalidInput} An answer that did not come leaves the payout pending; a worker finds out. */
+  async execute(command: Command): Promise<PayoutSnapshot> {
+    const { unitOfWork, advancePayout } = this.#deps;
+    const id = await unitOfWork.run(() => this.#reserve(command));
+    return advancePayout.settled(id, command.once);
+  }
+
+  async #reserve({ actor, amount, once }: Command): Promise<string> {
+    const { payouts, accounts, reservePayout } = this.#deps;
+    await once.begin();
+    if (await payouts.findForUpdate(once.resourceId)) return once.resourceId;
+    const own = await accounts.ofSellerForUpdate(actor.userId);
+    const ready = own.filter((account) => account.mayPayOut);
+    const [first] = ready;
+    if (!first)
+      throw new PayoutRefused('SELLER_ACCOUNT_NOT_READY', 'there is no connected account that can pay out: finish the onboarding');
+    const sources = await this.#sources(ready, amount?.currency);
+    const source = sources[0] ?? { account: first, currency: amount?.currency ?? 'EUR' };
+    if (!amount && new Set(sources.map(({ currency }) => currency)).size > 1) {
+      throw new InvalidInput([{ pointer: '/amount', detail: 'is needed: there is something to pay out in several currencies' }]);
+    }
+    const wanted = { account: source.account, currency: source.currency, amount: amount?.amount ?? null, atLeast: 1n };
+    const reserved = await reservePayout.execute({ id: once.resourceId, ...wanted, origin: 'request' });
+    if (reserved instanceof PayoutRefused) throw reserved;
+    return reserved.id;
+  }
+
+  /** Where something can be paid out of, the fullest first. */
+  async #sources(accounts: SellerAccount[], only: string | undefined): Promise<Source[]> {
+    const { positions, reservePayout } = this.#deps;
+    const sources: Source[] = [];
+    for (const account of accounts) {
+      const { provider, accountId } = account;
+      const currencies = accountId ? await positions.currenciesAt({ provider, accountId }) : [];
+      for (const currency of currencies.filter((candidate) => !only || candidate === only)) {
+        sources.push({ account, currency, limit: await reservePayout.limit(account, currency) });
+      }
+    }
+    return sources.filter(({ limit }) => limit > 0n).sort((a, b) => (a.limit < b.limit ? 1 : -1));
+  }
+}

@@ -1,0 +1,58 @@
+import type { Outcome } from '#application/shared/payment-provider.ts';
+import type { Log } from '#application/shared/ports.ts';
+import type { OpenSellerAccount } from './open-seller-account.ts';
+import type { Reservation, ReservedTransfer, ReserveTransfer } from './reserve-transfer.ts';
+import type { SettleTransfer } from './settle-transfer.ts';
+import type { ProviderTransfer, TransferServices } from './transfer-service.ts';
+
+type Deps = {
+  reserveTransfer: ReserveTransfer;
+  settleTransfer: SettleTransfer;
+  openSellerAccount: OpenSellerAccount;
+  services: TransferServices;
+  log: Log;
+};
+
+/** Sends one transfer: reserve, call, settle. No unit of work is open during the call. */
+export class SendTransfer {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** The transfer with this id, or with null the longest overdue one. Answers whether there was one. */
+  async execute(id: string | null): Promise<boolean> {
+    const { reserveTransfer, settleTransfer } = this.#deps;
+    const found = await reserveTransfer.execute(id);
+    const reservation = found.state === 'needs-account' ? await this.#openAccount(found) : found;
+    if (reservation.state === 'reserved') await settleTransfer.execute(reservation.transfer, await this.#ask(reservation.transfer));
+    return found.state !== 'none';
+  }
+
+  async #openAccount({ id, sellerId, service }: Reservation & { state: 'needs-account' }): Promise<Reservation> {
+    const { reserveTransfer, openSellerAccount, log } = this.#deps;
+    try {
+      await openSellerAccount.execute({ sellerId, service });
+    } catch (error) {
+      log.warn('transfer_waits_for_account', { transferId: id, sellerId, cause: String(error) });
+      return { state: 'over' };
+    }
+    return reserveTransfer.execute(id);
+  }
+
+  async #ask({ id, orderId, sellerId, intent, lookUpFirst }: ReservedTransfer): Promise<Outcome<ProviderTransfer>> {
+    const service = this.#deps.services.named(intent.provider);
+    if (!service) return { outcome: 'unknown', cause: `${intent.provider} is not configured any more` };
+    if (lookUpFirst) {
+      try {
+        const found = await service.findTransfer(id, intent.transferGroup);
+        if (found) return { outcome: 'accepted', value: found };
+      } catch (cause) {
+        return { outcome: 'unknown', cause };
+      }
+    }
+    const { accountId, amount, transferGroup } = intent;
+    return service.createTransfer(id, { orderId, sellerId, accountId, amount, transferGroup });
+  }
+}

@@ -1,0 +1,86 @@
+import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import { type Reversal, reversalProgress } from '#domain/payouts/reversal.ts';
+import type { Transfer } from '#domain/payouts/transfer.ts';
+import type { OpenFurtherTransfer } from './open-further-transfer.ts';
+import type { PayoutBooks, PayoutTerms, Reversals, Transfers } from './ports.ts';
+import type { ReservedReversal } from './reserve-reversal.ts';
+import type { ReversalOutcome } from './transfer-service.ts';
+
+type Deps = {
+  unitOfWork: UnitOfWork;
+  transfers: Transfers;
+  reversals: Reversals;
+  books: PayoutBooks;
+  openFurtherTransfer: OpenFurtherTransfer;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  terms: PayoutTerms;
+};
+
+export type ReversalAnswer = ReversalOutcome | { outcome: 'never-made' };
+
+/** Takes the provider's answer into a reversal, its transfer and the books. */
+export class SettleReversal {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  async execute(reserved: ReservedReversal, answer: ReversalAnswer): Promise<void> {
+    const { unitOfWork, transfers, reversals, clock, log, metrics } = this.#deps;
+    await unitOfWork.run(async () => {
+      const now = clock.now();
+      const transfer = await transfers.findForUpdate(reserved.transferId);
+      const all = await reversals.ofTransfer(reserved.transferId);
+      const reversal = all.find(({ id }) => id === reserved.id);
+      if (!transfer || !reversal?.isOpen) return;
+      const from = { transfer: transfer.status, reversal: reversal.status };
+      await this.#apply(transfer, reversal, reserved, answer, now);
+      transfer.followReversals(reversalProgress(all), now);
+      if (reversal.status === 'failed') {
+        log.error('reversal_permanently_failed', { transferId: transfer.id, reversalId: reversal.id, reason: reversal.lastError });
+      }
+      metrics.count('reversal_transitions', { from: from.reversal, to: reversal.status });
+      if (transfer.status !== from.transfer) metrics.count('transfer_transitions', { from: from.transfer, to: transfer.status });
+    });
+  }
+
+  async #apply(transfer: Transfer, reversal: Reversal, reserved: ReservedReversal, answer: ReversalAnswer, now: Date): Promise<void> {
+    const { log, terms } = this.#deps;
+    switch (answer.outcome) {
+      case 'accepted':
+        if (!answer.value.reversalId || !answer.value.amount.equals(reserved.amount)) {
+          log.error('reversal_quarantined', { reversalId: reversal.id, told: answer.value.amount.amount.toString() });
+          reversal.loseTrack('the answer does not fit what was asked for', terms.reversalRetry, now);
+        } else await this.#succeed(transfer, reversal, answer.value.reversalId, now);
+        return;
+      case 'already-reversed':
+        log.warn('transfer_already_reversed', { transferId: transfer.id, reversalId: reversal.id });
+        await this.#succeed(transfer, reversal, null, now);
+        return;
+      case 'not-found':
+        reversal.failForGood('the provider knows no such transfer', now);
+        return;
+      case 'never-made':
+        reversal.drop(now);
+        return;
+      case 'declined':
+        reversal.decline(`${answer.failure.code}: ${answer.failure.message}`, terms.reversalRetry, now);
+        return;
+      case 'unknown':
+        reversal.loseTrack(`no answer: ${String(answer.cause)}`, terms.reversalRetry, now);
+    }
+  }
+
+  async #succeed(transfer: Transfer, reversal: Reversal, providerReversalId: string | null, now: Date): Promise<void> {
+    const { books, openFurtherTransfer } = this.#deps;
+    const { id, orderId, sellerId, amount, reliedOn } = reversal;
+    reversal.succeed(providerReversalId, now);
+    transfer.recordReversed(amount.amount);
+    await books.recordReversal({ id, orderId, sellerId, amount }, now);
+    if (reliedOn) return;
+    await openFurtherTransfer.execute({ orderId, sellerId, amount: amount.amount, currency: amount.currency, at: now });
+  }
+}

@@ -1,0 +1,96 @@
+import type { Outcome } from '#application/shared/payment-provider.ts';
+import type { Clock, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import { reversalProgress } from '#domain/payouts/reversal.ts';
+import type { Transfer } from '#domain/payouts/transfer.ts';
+import type { PayoutBooks, PayoutTerms, Reversals, Transfers } from './ports.ts';
+import type { ReservedTransfer } from './reserve-transfer.ts';
+import { REVERSE_TRANSFERS } from './reverse-due-transfers.ts';
+import type { ProviderTransfer } from './transfer-service.ts';
+
+type Deps = {
+  unitOfWork: UnitOfWork;
+  transfers: Transfers;
+  reversals: Reversals;
+  books: PayoutBooks;
+  jobs: JobQueue;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  terms: PayoutTerms;
+};
+
+/** Takes the provider's answer into a transfer and into the books. Safe beside another worker with the same answer. */
+export class SettleTransfer {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  async execute(reserved: ReservedTransfer, answer: Outcome<ProviderTransfer>): Promise<void> {
+    const { unitOfWork, transfers, log, metrics } = this.#deps;
+    await unitOfWork.run(async () => {
+      const transfer = await transfers.findForUpdate(reserved.id);
+      if (!transfer) throw new Error(`transfer ${reserved.id} has gone`);
+      if (!transfer.isUnderWay) {
+        const sentTwice = answer.outcome === 'accepted' && answer.value.transferId !== transfer.providerTransferId;
+        if (sentTwice) log.error('transfer_made_twice', { transferId: transfer.id, second: answer.value.transferId });
+        return;
+      }
+      const from = transfer.status;
+      await this.#apply(transfer, reserved, answer);
+      metrics.count('transfer_transitions', { from, to: transfer.status });
+    });
+  }
+
+  async #apply(transfer: Transfer, { intent }: ReservedTransfer, answer: Outcome<ProviderTransfer>): Promise<void> {
+    const { clock, log, terms } = this.#deps;
+    const now = clock.now();
+    const fault = answer.outcome === 'accepted' ? faultOf(answer.value, intent) : null;
+    if (answer.outcome === 'accepted' && !fault) {
+      await this.#complete(transfer, answer.value.transferId, now);
+      return;
+    }
+    if (fault) log.error('transfer_quarantined', { transferId: transfer.id, reason: fault });
+    const reason = fault ?? reasonOf(answer);
+    if (answer.outcome === 'declined') transfer.decline(reason, terms.transferRetry, now);
+    else transfer.loseTrack(reason, terms.transferRetry, now);
+    if (transfer.status !== 'permanently_failed') return;
+    log.error('transfer_permanently_failed', { transferId: transfer.id, unresolved: transfer.unresolvedSince !== null, reason });
+    if (transfer.failedForGood) await this.#keepBack(transfer, now);
+  }
+
+  async #complete(transfer: Transfer, providerTransferId: string, now: Date): Promise<void> {
+    const { reversals, books, jobs } = this.#deps;
+    const { id, orderId, sellerId, intent } = transfer;
+    if (!intent) throw new Error(`transfer ${id} was never frozen`);
+    transfer.complete(providerTransferId, now);
+    await books.recordTransfer({ id, orderId, sellerId, sent: intent.amount }, now);
+    const waiting = (await reversals.ofTransfer(id)).filter((reversal) => reversal.isOpen);
+    if (waiting.length === 0) return;
+    for (const reversal of waiting) reversal.becomeDue(now);
+    transfer.followReversals(reversalProgress(waiting), now);
+    await jobs.enqueue(REVERSE_TRANSFERS, {}, { key: REVERSE_TRANSFERS });
+  }
+
+  /** Nothing was sent and nothing will be: what refunds wanted back of it simply is not sent. */
+  async #keepBack(transfer: Transfer, now: Date): Promise<void> {
+    for (const reversal of await this.#deps.reversals.ofTransfer(transfer.id)) {
+      if (!reversal.isOpen) continue;
+      reversal.drop(now);
+      transfer.withhold(reversal.amount.amount, now);
+    }
+  }
+}
+
+/** An answer that does not fit what was asked for is no success. */
+function faultOf(told: ProviderTransfer, intent: ReservedTransfer['intent']): string | null {
+  if (!told.transferId) return 'the provider accepted it without an id';
+  if (!told.amount.equals(intent.amount)) return `the provider says ${told.amount.amount} ${told.amount.currency}`;
+  return told.accountId === intent.accountId ? null : 'the provider names another account';
+}
+
+function reasonOf(answer: Outcome<ProviderTransfer>): string {
+  if (answer.outcome === 'declined') return `${answer.failure.code}: ${answer.failure.message}`;
+  return answer.outcome === 'unknown' ? `no answer: ${String(answer.cause)}` : 'accepted';
+}

@@ -1,0 +1,68 @@
+import type { Outcome, ProviderFailure } from '#application/shared/payment-provider.ts';
+import type { AccountFacts } from '#domain/payouts/seller-account.ts';
+import type { Money } from '#domain/shared/money.ts';
+
+export const transferServiceNames = ['sandbox', 'stripe-connect'] as const;
+export type TransferServiceName = (typeof transferServiceNames)[number];
+
+export type ProviderAccount = AccountFacts & { accountId: string };
+
+export type TransferRequest = { orderId: string; sellerId: string; accountId: string; amount: Money; transferGroup: string };
+
+/** `reference` is the idempotency key that it was created with, where the provider gives it back. */
+export type ProviderTransfer = { transferId: string; accountId: string; amount: Money; reversed: Money; reference: string | null };
+export type ProviderReversal = { reversalId: string; transferId: string; amount: Money; reference: string | null };
+
+/**
+ * What became of a reversal. `already-reversed`: nothing is left of the transfer, and it was not this key that took it.
+ * `not-found`: the provider knows no such transfer. `declined` includes a seller's account without the money.
+ */
+export type ReversalOutcome = Outcome<ProviderReversal> | { outcome: 'already-reversed' } | { outcome: 'not-found' };
+
+/** A paid payout may still fail: banks send money back for days. */
+export type ProviderPayoutStatus = 'in_transit' | 'paid' | 'failed';
+
+export type ProviderPayout = {
+  payoutId: string;
+  status: ProviderPayoutStatus;
+  amount: Money;
+  reference: string | null;
+  failure: ProviderFailure | null;
+};
+
+/** A page of the provider's where a seller says who they are. It is good for one visit, soon. */
+export type OnboardingLink = { url: string };
+
+/**
+ * Moves sellers' money: from the platform to a seller's connected account, back again, and on to the seller's bank.
+ * Money-moving calls take the idempotency key first: the id of the row that they act for. An empty key throws before a
+ * byte is sent; adapters never make a key. Two calls with one key and one request move the money once, for as long as the
+ * provider remembers the key: after 23 hours look it up with `find…` first. Reads throw when the provider cannot be reached
+ * or does not answer sensibly; null means that it knows no such object.
+ */
+export abstract class TransferService {
+  abstract readonly name: TransferServiceName;
+  /** False when an account works from the moment that it is created, with nothing for the seller to do. */
+  abstract readonly needsOnboarding: boolean;
+  abstract createAccount(idempotencyKey: string, request: { sellerId: string }): Promise<Outcome<ProviderAccount>>;
+  abstract getAccount(accountId: string): Promise<ProviderAccount | null>;
+  abstract createOnboardingLink(accountId: string, back: { returnUrl: string; refreshUrl: string }): Promise<OnboardingLink>;
+  abstract createTransfer(idempotencyKey: string, request: TransferRequest): Promise<Outcome<ProviderTransfer>>;
+  abstract getTransfer(transferId: string): Promise<ProviderTransfer | null>;
+  /** Looks a transfer up by its group and the key that it was created with, for when the answer was lost. */
+  abstract findTransfer(idempotencyKey: string, transferGroup: string): Promise<ProviderTransfer | null>;
+  abstract reverseTransfer(idempotencyKey: string, transferId: string, amount: Money, reason: string): Promise<ReversalOutcome>;
+  abstract findReversal(idempotencyKey: string, transferId: string): Promise<ProviderReversal | null>;
+  abstract createPayout(idempotencyKey: string, request: { accountId: string; amount: Money }): Promise<Outcome<ProviderPayout>>;
+  abstract getPayout(payoutId: string, accountId: string): Promise<ProviderPayout | null>;
+  /** Looks a payout up by the key that it was created with, among those of the account since `since`. */
+  abstract findPayout(idempotencyKey: string, accountId: string, since: Date): Promise<ProviderPayout | null>;
+}
+
+/** The services that this installation is configured for: one for new transfers, all of them for what was sent with them. */
+export abstract class TransferServices {
+  /** Null when none is configured: shares wait in the sellers' balances then. */
+  abstract current(): TransferService | null;
+  /** Null when the service is (no longer) configured. */
+  abstract named(name: string): TransferService | null;
+}

@@ -1,0 +1,202 @@
+import type { Money } from '#domain/shared/money.ts';
+import { nextState } from '#domain/shared/transitions.ts';
+import { keyMayBeForgotten, nextTry, type RetryPlan } from './back-off.ts';
+
+const transitions = {
+  pending: ['succeeded', 'failed', 'dropped'],
+  failed: ['pending'],
+  succeeded: [],
+  dropped: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ReversalStatus = keyof typeof transitions;
+export const reversalStatuses = Object.keys(transitions) as ReversalStatus[];
+
+/** What a refund takes back of a transfer. `failed` is for good: the amount stays the seller's debt. Its id is the provider's key. */
+export class Reversal {
+  readonly id: string;
+  readonly transferId: string;
+  readonly refundId: string;
+  readonly orderId: string;
+  readonly sellerId: string;
+  readonly amount: Money;
+  readonly createdAt: Date;
+  private _status: ReversalStatus = 'pending';
+  private _providerReversalId: string | null = null;
+  private _attempts = 0;
+  private _firstAttemptAt: Date | null = null;
+  private _nextRetryAt: Date | null;
+  private _unresolvedSince: Date | null = null;
+  private _lastError: string | null = null;
+  private _reliedOn = true;
+  private _undoneAt: Date | null = null;
+  private _settledAt: Date | null = null;
+
+  /** `dueAt` is null while the transfer itself has not reached its end. */
+  constructor(wanted: {
+    id: string;
+    transferId: string;
+    refundId: string;
+    orderId: string;
+    sellerId: string;
+    amount: Money;
+    dueAt: Date | null;
+    at: Date;
+  }) {
+    this.id = wanted.id;
+    this.transferId = wanted.transferId;
+    this.refundId = wanted.refundId;
+    this.orderId = wanted.orderId;
+    this.sellerId = wanted.sellerId;
+    this.amount = wanted.amount;
+    this.createdAt = wanted.at;
+    this._nextRetryAt = wanted.dueAt;
+  }
+
+  get status(): ReversalStatus {
+    return this._status;
+  }
+
+  /** Null, though succeeded, when the provider had taken the transfer back without us. */
+  get providerReversalId(): string | null {
+    return this._providerReversalId;
+  }
+
+  get attempts(): number {
+    return this._attempts;
+  }
+
+  get firstAttemptAt(): Date | null {
+    return this._firstAttemptAt;
+  }
+
+  get nextRetryAt(): Date | null {
+    return this._nextRetryAt;
+  }
+
+  /** Since when nobody knows what became of an attempt. */
+  get unresolvedSince(): Date | null {
+    return this._unresolvedSince;
+  }
+
+  get lastError(): string | null {
+    return this._lastError;
+  }
+
+  /** Whether new transfers are sent in the expectation that this money comes back. */
+  get reliedOn(): boolean {
+    return this._reliedOn;
+  }
+
+  /** The refund came to nothing after an attempt whose outcome is unknown: this is only looked up, not repeated. */
+  get undoneAt(): Date | null {
+    return this._undoneAt;
+  }
+
+  get settledAt(): Date | null {
+    return this._settledAt;
+  }
+
+  get isOpen(): boolean {
+    return this._status === 'pending';
+  }
+
+  isDue(at: Date): boolean {
+    return this.isOpen && this._nextRetryAt !== null && this._nextRetryAt <= at;
+  }
+
+  mustBeLookedUp(at: Date): boolean {
+    return this._unresolvedSince !== null || (this._firstAttemptAt !== null && keyMayBeForgotten(this._firstAttemptAt, at));
+  }
+
+  /** The transfer has arrived: it can be taken back now. */
+  becomeDue(at: Date): void {
+    this._nextRetryAt ??= at;
+  }
+
+  waitUntil(until: Date): void {
+    this._nextRetryAt = until;
+  }
+
+  beginAttempt(at: Date, leaseUntil: Date): void {
+    this._attempts += 1;
+    this._firstAttemptAt ??= at;
+    this._unresolvedSince ??= at;
+    this._nextRetryAt = leaseUntil;
+  }
+
+  succeed(providerReversalId: string | null, at: Date): void {
+    this.settle('succeeded', at);
+    this._providerReversalId = providerReversalId;
+    this._lastError = null;
+  }
+
+  /** The provider said no, and nothing happened; a seller without money may have some later. */
+  decline(reason: string, plan: RetryPlan, at: Date): void {
+    this._unresolvedSince = null;
+    this.tryLater(reason, plan, at);
+  }
+
+  loseTrack(reason: string, plan: RetryPlan, at: Date): void {
+    const unresolvedSince = this._unresolvedSince;
+    this.tryLater(reason, plan, at);
+    this._unresolvedSince = unresolvedSince;
+  }
+
+  failForGood(reason: string, at: Date): void {
+    this.settle('failed', at);
+    this._lastError = reason.slice(0, 500);
+    this._reliedOn = false;
+  }
+
+  drop(at: Date): void {
+    this.settle('dropped', at);
+    this._reliedOn = false;
+  }
+
+  /** The refund came to nothing. Answers whether the money stays where it is: then there is nothing to give again. */
+  undo(at: Date): boolean {
+    if (!this.isOpen) return false;
+    if (this._unresolvedSince === null) {
+      this.drop(at);
+    } else {
+      this._undoneAt = at;
+      this._reliedOn = false;
+    }
+    return true;
+  }
+
+  /** A new try by hand: at once, or again after it had failed for good. */
+  retry(at: Date): void {
+    if (this._status === 'failed') {
+      this._status = nextState('a reversal', transitions, this._status, 'pending');
+      this._settledAt = null;
+    }
+    if (this.isOpen) this._nextRetryAt = at;
+  }
+
+  private tryLater(reason: string, plan: RetryPlan, at: Date): void {
+    if (this._attempts >= plan.attempts) {
+      this.failForGood(reason, at);
+      return;
+    }
+    this._lastError = reason.slice(0, 500);
+    this._nextRetryAt = nextTry(plan, this._attempts, at);
+  }
+
+  private settle(next: ReversalStatus, at: Date): void {
+    this._status = nextState('a reversal', transitions, this._status, next);
+    this._nextRetryAt = null;
+    this._unresolvedSince = null;
+    this._settledAt = at;
+  }
+}
+
+/** What the reversals of one transfer have come to: when the next one is due, and whether any was refused for good. */
+export function reversalProgress(reversals: readonly Reversal[]): { nextTryAt: Date | null; anyFailed: boolean } {
+  const due = reversals.flatMap((reversal) => (reversal.isOpen && reversal.nextRetryAt ? [reversal.nextRetryAt.getTime()] : []));
+  return {
+    nextTryAt: due.length > 0 ? new Date(Math.min(...due)) : null,
+    anyFailed: reversals.some((reversal) => reversal.status === 'failed'),
+  };
+}
