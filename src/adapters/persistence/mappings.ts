@@ -4,7 +4,7 @@ import { RegistrationMapping } from './identity/registration.mapping.ts';
 import { SessionMapping } from './identity/session.mapping.ts';
 import { UserMapping } from './identity/user.mapping.ts';
 import { JobMapping, JobScheduleMapping } from './jobs/job.mapping.ts';
-import { LedgerEntryMapping, LedgerTransactionMapping } from './ledger/ledger.mapping.ts';
+import { ledgerMappings } from './ledger/ledger.mapping.ts';
 import { DisputeMapping } from './marketplace/dispute.mapping.ts';
 import { LicenceMapping } from './marketplace/licence.mapping.ts';
 import { OrderMapping } from './marketplace/order.mapping.ts';
@@ -15,8 +15,7 @@ import { MoneyMapping } from './money.mapping.ts';
 import { WebhookDeliveryMapping, WebhookEventMapping } from './payments/webhook-delivery.mapping.ts';
 import { IdempotencyRecordMapping } from './shared/idempotency-record.mapping.ts';
 
-/** Every table of the product. */
-export const mappings = [
+const common = [
   MoneyMapping,
   IdempotencyRecordMapping,
   JobMapping,
@@ -26,8 +25,6 @@ export const mappings = [
   RegistrationMapping,
   SessionMapping,
   RefreshTokenMapping,
-  LedgerTransactionMapping,
-  LedgerEntryMapping,
   ProductMapping,
   OrderMapping,
   RefundMapping,
@@ -38,3 +35,8 @@ export const mappings = [
   WebhookDeliveryMapping,
   WebhookEventMapping,
 ];
+
+/** Every table of the product. */
+export function mappingsFor(dialect: 'sqlite' | 'postgres') {
+  return [...common, ...ledgerMappings(dialect)];
+}

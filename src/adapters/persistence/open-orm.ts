@@ -7,7 +7,7 @@ import type { MikroORM } from '@mikro-orm/sql';
 import { MikroORM as SqliteOrm, defineConfig as sqlite } from '@mikro-orm/sqlite';
 import Database from 'better-sqlite3';
 import { SqliteDialect } from 'kysely';
-import { mappings } from './mappings.ts';
+import { mappingsFor } from './mappings.ts';
 
 export type DatabaseConfig = { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; url: string; poolSize: number };
 
@@ -20,7 +20,7 @@ const common = (
   dialect: DatabaseConfig['dialect'],
   { extraMappings = [], migrationsFolder = resolve(root, 'migrations') }: OrmOptions,
 ) => ({
-  entities: [...mappings, ...extraMappings],
+  entities: [...mappingsFor(dialect), ...extraMappings],
   extensions: [Migrator],
   discovery: { inferDefaultValues: false },
   timezone: 'UTC',
@@ -30,6 +30,7 @@ const common = (
     emit: 'ts' as const,
     snapshotName: 'schema',
     snapshotOnMigrate: false,
+    silent: true,
   },
 });
 

@@ -17,8 +17,9 @@ export class MikroOrmRegistrations implements Registrations {
     return this.#em.findOne(Registration, { tokenDigest }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   }
 
-  findOpen(email: string, at: Date): Promise<Registration | null> {
-    return this.#em.findOne(Registration, { email, verifiedAt: null, expiresAt: { $gt: at } }, { orderBy: { createdAt: 'desc' } });
+  async findOpen(email: string, at: Date): Promise<Registration | null> {
+    const found = await this.#em.find(Registration, { email, expiresAt: { $gt: at } }, { orderBy: { createdAt: 'desc' } });
+    return found.find(({ verifiedAt }) => verifiedAt === null) ?? null;
   }
 
   countSince(email: string, since: Date): Promise<number> {

@@ -2,29 +2,59 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { ledgerKinds } from '#domain/ledger/ledger-transaction.ts';
 import { MinorUnits } from '../minor-units.type.ts';
 
-/** Written by `SqlLedger` alone; mapped so that the schema has one source. */
-export const LedgerTransactionMapping = defineEntity({
-  name: 'LedgerTransactionRow',
-  tableName: 'ledger_transactions',
-  uniques: [{ properties: ['kind', 'subjectId'] }],
-  properties: {
-    id: p.uuid().primary(),
-    kind: p.enum(ledgerKinds),
-    subjectId: p.uuid(),
-    orderId: p.uuid().nullable().index(),
-    postedAt: p.datetime(3).index(),
-  },
-});
+type Dialect = 'sqlite' | 'postgres';
 
-export const LedgerEntryMapping = defineEntity({
-  name: 'LedgerEntryRow',
-  tableName: 'ledger_entries',
-  indexes: [{ properties: ['account', 'currency', 'transactionId'] }],
-  properties: {
-    transactionId: () => p.manyToOne(LedgerTransactionMapping).mapToPk().primary().joinColumn('transaction_id').deferMode('deferred'),
-    line: p.integer().primary(),
-    account: p.string().length(120),
-    amount: p.type(new MinorUnits()),
-    currency: p.string().length(3),
-  },
-});
+/** A trigger that refuses a change of the books, `when` a query answers a row or always. */
+function refusal(dialect: Dialect, name: string, events: ('insert' | 'update' | 'delete')[], message: string, when?: string) {
+  const raised = dialect === 'sqlite' ? `select raise(abort, '${message}')` : `raise exception '${message}';`;
+  const body =
+    dialect === 'sqlite'
+      ? `${raised}${when ? ` where exists (${when})` : ''};`
+      : `${when ? `if exists (${when}) then ${raised} end if;` : raised} return new;`;
+  return { name, timing: 'before' as const, events, body };
+}
+
+const SEALED = 'select 1 from ledger_transactions where id = new.transaction_id';
+const UNBALANCED = 'select 1 from ledger_entries where transaction_id = new.id group by currency having sum(amount) <> 0';
+const EMPTY = 'select 1 where not exists (select 1 from ledger_entries where transaction_id = new.id)';
+
+/**
+ * The database keeps the books itself: entries come first, inserting their transaction seals them, and one that does not
+ * balance, is empty, or is ever changed is refused. Written by `SqlLedger` alone; mapped so that the schema has one source.
+ */
+export function ledgerMappings(dialect: Dialect) {
+  const transactions = defineEntity({
+    name: 'LedgerTransactionRow',
+    tableName: 'ledger_transactions',
+    uniques: [{ properties: ['kind', 'subjectId'] }],
+    triggers: [
+      refusal(dialect, 'ledger_transactions_append_only', ['update', 'delete'], 'the ledger is append-only'),
+      refusal(dialect, 'ledger_transactions_balanced', ['insert'], 'a ledger transaction must balance', UNBALANCED),
+      refusal(dialect, 'ledger_transactions_not_empty', ['insert'], 'a ledger transaction must have entries', EMPTY),
+    ],
+    properties: {
+      id: p.uuid().primary(),
+      kind: p.enum(ledgerKinds),
+      subjectId: p.uuid(),
+      orderId: p.uuid().nullable().index(),
+      postedAt: p.datetime(3).index(),
+    },
+  });
+  const entries = defineEntity({
+    name: 'LedgerEntryRow',
+    tableName: 'ledger_entries',
+    indexes: [{ properties: ['account', 'currency', 'transactionId'] }],
+    triggers: [
+      refusal(dialect, 'ledger_entries_append_only', ['update', 'delete'], 'the ledger is append-only'),
+      refusal(dialect, 'ledger_entries_sealed', ['insert'], 'a ledger transaction is sealed', SEALED),
+    ],
+    properties: {
+      transactionId: () => p.manyToOne(transactions).mapToPk().primary().joinColumn('transaction_id').deferMode('deferred'),
+      line: p.integer().primary(),
+      account: p.string().length(120),
+      amount: p.type(new MinorUnits()),
+      currency: p.string().length(3),
+    },
+  });
+  return [transactions, entries];
+}
