@@ -20,14 +20,13 @@ export const queueOptions = ({ attempts, backoffSeconds } = STRANGERS) => ({
   deleteAfterSeconds: DAY,
 });
 
-/** Started, with its tables made. `supervise` is for processes that work: it frees the jobs of workers that died. */
-export async function openPgBoss(options: { url: string; supervise: boolean; log: Log }): Promise<PgBoss> {
+/** Started, with its tables made. Each process looks after all of them: whoever is alive frees the jobs of workers that died. */
+export async function openPgBoss(options: { url: string; log: Log }): Promise<PgBoss> {
   const boss = new PgBoss({
     connectionString: options.url,
     application_name: 'veza-jobs',
     max: 4,
     schedule: false,
-    supervise: options.supervise,
     superviseIntervalSeconds: 15,
     monitorIntervalSeconds: 15,
   });

@@ -24,7 +24,7 @@ async function open(): Promise<OpenedJobs> {
   const database = await postgres.open();
   if (database.config.dialect !== 'postgres') throw new Error('this is no PostgreSQL');
   const [clock, ids, log] = [new TestClock(new Date()), new TestIds(), new RecordingLog()];
-  const boss = await openPgBoss({ url: database.config.url, supervise: false, log });
+  const boss = await openPgBoss({ url: database.config.url, log });
   const { em } = database.orm;
   const wakeUp = new WakeUp();
   const queue = new PgBossJobQueue({ boss, em, ids, wakeUp });

@@ -1,0 +1,37 @@
+import { MikroORM } from '@mikro-orm/sql';
+import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import { DatabaseDependency } from '#adapters/persistence/database-dependency.ts';
+import { type OpenDatabase, openDatabase } from '#adapters/persistence/open-database.ts';
+import { SqlIdempotencyKeys } from '#adapters/persistence/shared/sql-idempotency-keys.ts';
+import { SqlReader } from '#adapters/persistence/sql-reader.ts';
+import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { Dependency } from '#application/shared/health.ts';
+import { IdempotencyKeys } from '#application/shared/idempotency.ts';
+import { UnitOfWork } from '#application/shared/ports.ts';
+import type { Config } from '../config.ts';
+import { wire } from '../wire.ts';
+
+/** Opened by whoever asks first with `getAsync`, and closed by `unbindAllAsync`. */
+export const Database: ServiceIdentifier<OpenDatabase> = 'Database';
+
+export const persistenceModule = (config: Config) =>
+  new ContainerModule(({ bind }) => {
+    bind<OpenDatabase>(Database)
+      .toResolvedValue(() => openDatabase(config.database))
+      .inSingletonScope()
+      .onDeactivation((database) => database.close());
+    bind(MikroORM)
+      .toResolvedValue(({ orm }: OpenDatabase) => orm, [Database])
+      .inSingletonScope();
+    bind(UnitOfWork)
+      .toResolvedValue(({ unitOfWork }: OpenDatabase) => unitOfWork, [Database])
+      .inSingletonScope();
+    bind(SqlReader)
+      .toResolvedValue(({ reader }: OpenDatabase) => reader, [Database])
+      .inSingletonScope();
+    bind(SqlWriter)
+      .toResolvedValue(({ writer }: OpenDatabase) => writer, [Database])
+      .inSingletonScope();
+    wire(bind, SqlIdempotencyKeys, { reader: SqlReader, writer: SqlWriter }, IdempotencyKeys);
+    wire(bind, DatabaseDependency, { reader: SqlReader }, Dependency);
+  });
