@@ -28,7 +28,7 @@ export function ledgerMappings(dialect: Dialect) {
     tableName: 'ledger_transactions',
     uniques: [{ properties: ['kind', 'subjectId'] }],
     triggers: [
-      refusal(dialect, 'ledger_transactions_append_only', ['update', 'delete'], 'the ledger is append-only'),
+      refusal(dialect, 'ledger_transactions_append_only', ['update', 'delete'], 'the ledger only grows'),
       refusal(dialect, 'ledger_transactions_balanced', ['insert'], 'a ledger transaction must balance', UNBALANCED),
       refusal(dialect, 'ledger_transactions_not_empty', ['insert'], 'a ledger transaction must have entries', EMPTY),
     ],
@@ -45,7 +45,7 @@ export function ledgerMappings(dialect: Dialect) {
     tableName: 'ledger_entries',
     indexes: [{ properties: ['account', 'currency', 'transactionId'] }],
     triggers: [
-      refusal(dialect, 'ledger_entries_append_only', ['update', 'delete'], 'the ledger is append-only'),
+      refusal(dialect, 'ledger_entries_append_only', ['update', 'delete'], 'the ledger only grows'),
       refusal(dialect, 'ledger_entries_sealed', ['insert'], 'a ledger transaction is sealed', SEALED),
     ],
     properties: {

@@ -85,10 +85,10 @@ for (const database of databases) {
         write("insert into ledger_entries (transaction_id, line, account, amount, currency) values (?, 9, 'a', 0, 'EUR')", [posted.id]),
         /sealed/,
       );
-      await assert.rejects(write('update ledger_entries set amount = 0 where transaction_id = ?', [posted.id]), /append-only/);
-      await assert.rejects(write('delete from ledger_entries where transaction_id = ?', [posted.id]), /append-only/);
-      await assert.rejects(write("update ledger_transactions set kind = 'refund' where id = ?", [posted.id]), /append-only/);
-      await assert.rejects(write('delete from ledger_transactions where id = ?', [posted.id]), /append-only/);
+      await assert.rejects(write('update ledger_entries set amount = 0 where transaction_id = ?', [posted.id]), /only grows/);
+      await assert.rejects(write('delete from ledger_entries where transaction_id = ?', [posted.id]), /only grows/);
+      await assert.rejects(write("update ledger_transactions set kind = 'refund' where id = ?", [posted.id]), /only grows/);
+      await assert.rejects(write('delete from ledger_transactions where id = ?', [posted.id]), /only grows/);
     });
 
     it('is audited from its entries', async () => {
