@@ -1,0 +1,120 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { MikroORM } from '@mikro-orm/sql';
+import { Container, type ServiceIdentifier } from 'inversify';
+import { Argon2PasswordHasher } from '#adapters/identity/argon2-password-hasher.ts';
+import { SqlReader } from '#adapters/persistence/sql-reader.ts';
+import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { InMemoryRateLimiter } from '#adapters/rate-limit/in-memory-rate-limiter.ts';
+import { type LoggedIn, LogIn } from '#application/identity/log-in.ts';
+import { PasswordHasher, RaceWindow } from '#application/identity/ports.ts';
+import { RegisterUser } from '#application/identity/register-user.ts';
+import type { UserDetails } from '#application/identity/user-details.ts';
+import { VerifyEmail } from '#application/identity/verify-email.ts';
+import type { MailMessage } from '#application/mail/ports.ts';
+import { sendMailJob } from '#application/mail/send-mail.ts';
+import { Clock, Ids, JobHandler, type JobPayload, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
+import { RateLimiter } from '#application/shared/rate-limit.ts';
+import { readConfig } from '#bootstrap/config.ts';
+import { identityModule } from '#bootstrap/modules/identity.module.ts';
+import { mailModule } from '#bootstrap/modules/mail.module.ts';
+import type { TestDatabase } from './databases.ts';
+import { RecordedLog } from './http-server.ts';
+
+export type EnqueuedJob = { name: string; payload: JobPayload };
+
+export const aPassword = 'correct horse battery staple';
+export const ip = '192.0.2.7';
+
+const privateKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+let made = 0;
+/** In the order of their making also within a millisecond, so that a log can be read in order. */
+const ids: Ids = { next: () => `01a1fdc5-0000-7000-8000-${(++made).toString(16).padStart(12, '0')}` };
+
+/** The identity context as it is wired for production, with hashes that cost nothing, a clock to set and a queue to look into. */
+export class IdentityHarness {
+  readonly container = new Container();
+  readonly database: TestDatabase;
+  readonly jobs: EnqueuedJob[] = [];
+  now = new Date('2026-11-21T12:00:00.000Z');
+
+  static async open(database: TestDatabase, variables: Record<string, string> = {}): Promise<IdentityHarness> {
+    const harness = new IdentityHarness(database);
+    const config = readConfig({ JWT_PRIVATE_KEY: privateKey, SANDBOX_WEBHOOK_SECRET: 'not used by this context', ...variables });
+    await harness.container.loadAsync(mailModule(config), identityModule(config));
+    await harness.replace(PasswordHasher, new Argon2PasswordHasher({ memoryKib: 8, passes: 1 }));
+    await harness.replace(RaceWindow, { pass: async () => undefined });
+    return harness;
+  }
+
+  constructor(database: TestDatabase) {
+    const clock: Clock = { now: () => this.now };
+    const queue: JobQueue = { enqueue: async (name, payload) => void this.jobs.push({ name, payload }) };
+    this.database = database;
+    this.container.bind(MikroORM).toConstantValue(database.orm);
+    this.container.bind(UnitOfWork).toConstantValue(database.unitOfWork);
+    this.container.bind(SqlReader).toConstantValue(database.reader);
+    this.container.bind(SqlWriter).toConstantValue(database.writer);
+    this.container.bind(Clock).toConstantValue(clock);
+    this.container.bind(Ids).toConstantValue(ids);
+    this.container.bind(Log).toConstantValue(new RecordedLog());
+    this.container.bind(RateLimiter).toConstantValue(new InMemoryRateLimiter({ clock }));
+    this.container.bind(JobQueue).toConstantValue(queue);
+  }
+
+  get<T extends object>(token: ServiceIdentifier<T>): T {
+    return this.container.get(token);
+  }
+
+  async replace<T extends object>(token: ServiceIdentifier<T>, value: T): Promise<void> {
+    (await this.container.rebindAsync(token)).toConstantValue(value);
+  }
+
+  pass(milliseconds: number): void {
+    this.now = new Date(this.now.getTime() + milliseconds);
+  }
+
+  /** Every mail posted so far, the oldest first. */
+  get mails(): MailMessage[] {
+    return this.jobs
+      .filter(({ name }) => name === sendMailJob)
+      .map(({ payload }) => ({ to: String(payload['to']), subject: String(payload['subject']), text: String(payload['text']) }));
+  }
+
+  /** The token in the newest mail to this address. */
+  tokenFor(email: string): string {
+    const text = this.mails.findLast(({ to }) => to === email)?.text ?? '';
+    const token = /verify-email\?token=([\w-]+)/.exec(text)?.[1];
+    if (token === undefined) throw new Error('the newest mail has no link');
+    return token;
+  }
+
+  /** Runs what waits in the queue, mail excepted. */
+  async runJobs(): Promise<void> {
+    const handlers = await this.container.getAllAsync(JobHandler);
+    for (const job of this.jobs.filter(({ name }) => name !== sendMailJob)) {
+      this.jobs.splice(this.jobs.indexOf(job), 1);
+      await handlers.find(({ jobName }) => jobName === job.name)?.execute(job.payload);
+    }
+  }
+
+  async register(username: string, email = `${username.toLowerCase()}@example.org`, password = aPassword): Promise<string> {
+    await this.get(RegisterUser).execute({ email, password, username, ip });
+    return email;
+  }
+
+  async verified(username: string): Promise<UserDetails> {
+    const email = await this.register(username);
+    return this.get(VerifyEmail).execute({ token: this.tokenFor(email), ip });
+  }
+
+  logIn(email: string, password = aPassword): Promise<LoggedIn> {
+    return this.get(LogIn).execute({ email, password, ip });
+  }
+
+  /** The audit log, the oldest first: `[action, subject]`. */
+  async audited(): Promise<[unknown, unknown][]> {
+    const rows = await this.database.reader.all('select action, subject from audit_log order by id');
+    return rows.map(({ action, subject }) => [action, subject]);
+  }
+}
