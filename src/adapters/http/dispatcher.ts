@@ -40,8 +40,7 @@ export class Dispatcher {
     const asked = request.headers['x-request-id'];
     const requestId = typeof asked === 'string' && REQUEST_ID.test(asked) ? asked : ids.next();
     const headers: AnswerHeaders = { ...baseHeaders, 'x-request-id': requestId };
-    if (isDraining()) headers['connection'] = 'close';
-    const exchange = new Exchange(request, response, requestId, headers);
+    const exchange = new Exchange({ request, response, requestId, headers, isDraining });
     requestLog.follow(exchange);
     requestContext.run({ requestId }, () => {
       if (!crossOrigin || request.headers.origin === undefined) void this.#serve(exchange);

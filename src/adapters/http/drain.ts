@@ -1,6 +1,9 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
+/** A connection whose last request has just ended is idle, and would be kept alive for a request that never comes. */
+const SWEEP_EVERY_MS = 50;
+
 /** How long requests that run may take to end, before their connections are cut. */
 export type DrainOptions = { graceMs: number };
 
@@ -12,9 +15,11 @@ export async function drain(server: Server, sockets: ReadonlySet<Socket>, { grac
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
   const cut = setTimeout(() => {
     for (const socket of sockets) socket.destroy();
   }, graceMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }

@@ -9,6 +9,8 @@ import { hasBody } from './read-body.ts';
 
 const jsonContentType = 'application/json';
 
+type Parts = { request: Request; response: Response; requestId: string; headers: AnswerHeaders; isDraining: () => boolean };
+
 /** One request and the answer that it gets. */
 export class Exchange {
   readonly request: Request;
@@ -19,12 +21,14 @@ export class Exchange {
   readonly startedAt: number;
   mounted: MountedRoute | null = null;
   userId: string | null = null;
+  readonly #isDraining: () => boolean;
 
-  constructor(request: Request, response: Response, requestId: string, headers: AnswerHeaders) {
+  constructor({ request, response, requestId, headers, isDraining }: Parts) {
     this.request = request;
     this.response = response;
     this.requestId = requestId;
     this.headers = headers;
+    this.#isDraining = isDraining;
     this.startedAt = performance.now();
   }
 
@@ -48,6 +52,7 @@ export class Exchange {
   }
 
   sendProblem(problem: Problem): void {
+    this.#forgetHandlerHeaders();
     this.#write(problem.status, problem.headers, problem.body);
   }
 
@@ -58,6 +63,13 @@ export class Exchange {
       { 'idempotent-replayed': 'true', ...(body === '' ? {} : { 'content-type': type }) },
       body === '' ? undefined : body,
     );
+  }
+
+  /** An ETag, a length or a cache rule that was set for the answer that a handler did not get to. */
+  #forgetHandlerHeaders(): void {
+    for (const name of this.response.getHeaderNames()) {
+      if (!(name in this.headers) && !name.startsWith('access-control-')) this.response.removeHeader(name);
+    }
   }
 
   /** The conditional GET of RFC 9110 § 13, for answers that carry an ETag. */
@@ -74,6 +86,7 @@ export class Exchange {
     const bodiless = status === 204 || status === 304;
     // writeHead would find a bad value too, but only after it has decided that this answer has no body.
     for (const name in headers) validateHeaderValue(name, String(headers[name]));
+    if (this.#isDraining()) this.headers['connection'] = 'close';
     this.response.writeHead(status, { ...this.headers, ...headers, ...(bodiless ? {} : { 'content-length': length }) });
     if (this.request.complete || !hasBody(this.request)) this.response.end(content);
     else endLingering(this.request, this.response, content);

@@ -71,8 +71,7 @@ function operationOf(route: Route, schemas: JsonSchemas): object {
 }
 
 function operationIdOf(route: Route): string {
-  const words = pathOf(route)
-    .replace('/api/v1', '')
+  const words = (route.base === 'root' ? `/server${route.path}` : route.path)
     .replace(/:/g, 'by-')
     .split(/[^A-Za-z0-9]+/)
     .filter(Boolean);

@@ -1,5 +1,5 @@
 const SECRET_KEY =
-  /^(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|api_?key|password\w*|\w*secret|\w*token|client_?secret|private_?key|e?mail|e?mail_?address|totp|otp|backup_?codes?|iban)$/i;
+  /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key|api_?key|private_?key|\w*password\w*|\w*secret\w*|\w*token|\w*mail(?:_?address)?|t?otp|\w*backup_?codes?|iban)$/i;
 const ADDRESS = /[^\s@<>"',;:()]{1,64}@[^\s@<>"',;:()]{1,255}/g;
 const MAX_DEPTH = 6;
 const MAX_TEXT = 8_192;

@@ -40,7 +40,9 @@ const routes: Route[] = [
     params: z.object({ name: z.string() }),
     answers: { 200: { description: 'The song', contentType: 'audio/mpeg' } },
     handle: async ({ params, response }) => {
+      response.setHeader('etag', '"1"').setHeader('cache-control', 'public').setHeader('content-encoding', 'br');
       if (params.name === 'unknown') throw new NotFound('song');
+      response.removeHeader('content-encoding');
       response.writeHead(200, { 'content-type': 'audio/mpeg', 'cache-control': 'public, max-age=60' });
       await pipeline(Readable.from([Buffer.from('la '), Buffer.from(params.name)]), response);
       return undefined;
@@ -127,9 +129,12 @@ describe('a route that reads the request itself', () => {
     assert.equal(answered.headers.get('x-request-id'), 'r-1');
   });
 
-  it('may refuse before it answers', async () => {
+  it('may refuse before it answers, whatever it meant to answer', async () => {
     const answered = await server.fetch('/api/v1/songs/unknown');
     assert.equal(answered.status, 404);
+    assert.equal(answered.headers.get('etag'), null);
+    assert.equal(answered.headers.get('content-encoding'), null);
+    assert.equal(answered.headers.get('cache-control'), 'no-store');
     assert.equal(answered.headers.get('content-type'), 'application/problem+json');
   });
 });

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+import { type Answer, answer, answerBytes, type BytesAnswer } from '#adapters/http/answer.ts';
+import { checkAnswer } from '#adapters/http/answer-check.ts';
+import { MountedRoute } from '#adapters/http/mounted-route.ts';
+import { route } from '#adapters/http/route.ts';
+import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
+import { startHttpServer } from '#test/support/http-server.ts';
+
+const declared = route({
+  method: 'get',
+  path: '/user',
+  tag: 'test',
+  summary: 'A test',
+  access: 'public',
+  answers: {
+    200: { description: 'A user', schema: z.object({ id: z.string(), nested: z.object({ at: z.iso.datetime() }) }) },
+    204: { description: 'None' },
+  },
+  handle: async () => answer(204),
+});
+
+describe('holding answers against their declarations', () => {
+  const mounted = new MountedRoute(declared, new PrometheusMetrics());
+  const check = (given: Answer | BytesAnswer) => () => checkAnswer(mounted, given);
+  const user = { id: 'a', nested: { at: '2026-03-01T12:00:00.000Z' } };
+
+  it('lets the declared through, as it is sent', () => {
+    assert.doesNotThrow(check(answer(200, user)));
+    assert.doesNotThrow(check(answer(200, { id: 'a', nested: { at: new Date() } })));
+    assert.doesNotThrow(check(answerBytes(200, JSON.stringify(user))));
+    assert.doesNotThrow(check(answerBytes(200, Buffer.from(JSON.stringify(user)))));
+    assert.doesNotThrow(check(answer(204)));
+  });
+
+  it('finds a field too many, too few, or of another type', () => {
+    assert.throws(check(answer(200, { ...user, password_hash: 'x' })), /\/password_hash is not a field/);
+    assert.throws(check(answer(200, { ...user, nested: { ...user.nested, more: 1 } })), /\/nested\/more/);
+    assert.throws(check(answer(200, { id: 'a' })), /\/nested is required/);
+    assert.throws(check(answerBytes(200, '{"id":1}')), /GET \/api\/v1\/user answered 200 .* \/id/);
+  });
+
+  it('finds a status or a body that nobody declared', () => {
+    assert.throws(check(answer(201, user)), /answered 201, which it does not declare/);
+    assert.throws(check(answer(204, user)), /with a body that it does not declare/);
+  });
+
+  it('makes the fault a 500 where it is asked to, and does nothing where it is not', async () => {
+    const body: { id: string } = JSON.parse('{"id":"a","hash":"x"}');
+    const leaking = route({
+      method: 'get',
+      path: '/leak',
+      tag: 'test',
+      summary: 'A test',
+      access: 'public',
+      answers: { 200: { description: 'A user', schema: z.object({ id: z.string() }) } },
+      handle: async () => answer(200, body),
+    });
+    for (const [checkAnswers, status] of [
+      [true, 500],
+      [false, 200],
+    ] as const) {
+      const server = await startHttpServer([leaking], { checkAnswers });
+      try {
+        assert.equal((await server.fetch('/api/v1/leak')).status, status);
+      } finally {
+        await server.close();
+      }
+    }
+  });
+});

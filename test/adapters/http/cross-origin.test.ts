@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+import { answer } from '#adapters/http/answer.ts';
+import { type Route, route } from '#adapters/http/route.ts';
+import { startHttpServer, type TestServer } from '#test/support/http-server.ts';
+
+const routes: Route[] = [
+  route({
+    method: 'post',
+    path: '/orders',
+    tag: 'test',
+    summary: 'A test',
+    access: 'public',
+    answers: { 200: { description: 'Done', schema: z.object({ done: z.boolean() }) } },
+    handle: async () => answer(200, { done: true }),
+  }),
+];
+const preflight = (origin: string): RequestInit => ({
+  method: 'OPTIONS',
+  headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'idempotency-key,content-type' },
+});
+
+describe('a page of another origin', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startHttpServer(routes, { corsOrigins: ['https://app.test', 'https://admin.test'] });
+  });
+  after(() => server.close());
+
+  const post = (origin: string) => server.fetch('/api/v1/orders', { method: 'POST', headers: { origin } });
+
+  it('may ask, and read what it needs, when it is listed', async () => {
+    const asked = await server.fetch('/api/v1/orders', preflight('https://app.test'));
+    assert.equal(asked.status, 204);
+    assert.equal(asked.headers.get('access-control-allow-origin'), 'https://app.test');
+    assert.equal(asked.headers.get('access-control-allow-credentials'), 'true');
+    assert.equal(asked.headers.get('access-control-allow-headers'), 'idempotency-key,content-type');
+    assert.match(asked.headers.get('access-control-allow-methods') ?? '', /PATCH/);
+    const { headers } = await post('https://admin.test');
+    assert.equal(headers.get('access-control-allow-origin'), 'https://admin.test');
+    for (const name of [
+      'X-Request-Id',
+      'ETag',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Idempotent-Replayed',
+      'Location',
+      'Content-Range',
+      'Accept-Ranges',
+      'Retry-After',
+    ]) {
+      assert.ok(headers.get('access-control-expose-headers')?.split(',').includes(name), name);
+    }
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+  });
+
+  for (const origin of ['https://evil.test', 'https://app.test.evil.test', 'http://app.test', 'null']) {
+    it(`is told nothing when it is ${origin}`, async () => {
+      for (const answered of [await server.fetch('/api/v1/orders', preflight(origin)), await post(origin)]) {
+        const given = [...answered.headers.keys()].filter((name) => name.startsWith('access-control'));
+        assert.deepEqual(given, []);
+      }
+    });
+  }
+
+  it('has an answer of its own in every cache', async () => {
+    assert.equal((await server.fetch('/api/v1/orders', { method: 'POST' })).headers.get('vary'), 'Origin');
+    assert.match((await post('https://app.test')).headers.get('vary') ?? '', /Origin/);
+  });
+
+  it('reads refusals too', async () => {
+    const answered = await server.fetch('/api/v1/nowhere', { headers: { origin: 'https://app.test' } });
+    assert.equal(answered.status, 404);
+    assert.equal(answered.headers.get('access-control-allow-origin'), 'https://app.test');
+  });
+});
+
+describe('pages of other origins, by configuration', () => {
+  it('get nothing when none is listed', async () => {
+    const server = await startHttpServer(routes);
+    try {
+      const answered = await server.fetch('/api/v1/orders', preflight('https://app.test'));
+      assert.equal(answered.headers.get('access-control-allow-origin'), null);
+      assert.equal(answered.headers.get('cross-origin-resource-policy'), 'same-origin');
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('may all read, but never with credentials, when anybody is welcome', async () => {
+    const server = await startHttpServer(routes, { corsOrigins: ['*'] });
+    try {
+      const { headers } = await server.fetch('/api/v1/orders', { method: 'POST', headers: { origin: 'https://any.test' } });
+      assert.equal(headers.get('access-control-allow-origin'), '*');
+      assert.equal(headers.get('access-control-allow-credentials'), null);
+    } finally {
+      await server.close();
+    }
+  });
+});

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
+import { z } from 'zod';
+import { answer } from '#adapters/http/answer.ts';
+import { route } from '#adapters/http/route.ts';
+import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
+import { Dependency } from '#application/shared/health.ts';
+import { startHttpServer, type TestServer } from '#test/support/http-server.ts';
+
+class Part extends Dependency {
+  readonly dependencyName: string;
+  readonly critical: boolean;
+  works = true;
+  asked = 0;
+
+  constructor(name: string, critical: boolean) {
+    super();
+    this.dependencyName = name;
+    this.critical = critical;
+  }
+
+  async check(): Promise<void> {
+    this.asked++;
+    if (!this.works) throw new Error('connect ECONNREFUSED 10.0.0.7:5432');
+  }
+}
+
+const bodyOf = async (answered: Response) => ({ status: answered.status, body: z.looseObject({}).parse(await answered.json()) });
+
+describe('health', () => {
+  let server: TestServer;
+  let database: Part;
+  let search: Part;
+  let now: number;
+  beforeEach(async () => {
+    now = Date.parse('2026-03-01T12:00:00Z');
+    database = new Part('database', true);
+    search = new Part('search', false);
+    server = await startHttpServer([], { dependencies: [database, search], clock: { now: () => new Date(now) } });
+  });
+  afterEach(() => server.close());
+
+  const ask = async (path: string) => bodyOf(await server.fetch(path));
+
+  it('is alive as long as it answers', async () => {
+    database.works = false;
+    assert.deepEqual(await ask('/health/live'), { status: 200, body: { status: 'ok' } });
+    assert.equal(database.asked, 0);
+  });
+
+  it('is ready when everything critical works', async () => {
+    search.works = false;
+    assert.deepEqual(await ask('/health/ready'), { status: 200, body: { status: 'ok' } });
+    assert.equal(search.asked, 0);
+    database.works = false;
+    now += 1_000;
+    assert.deepEqual(await ask('/health/ready'), { status: 503, body: { status: 'unavailable' } });
+  });
+
+  it('tells of each part whether it works, and nothing more', async () => {
+    search.works = false;
+    const { status, body } = await ask('/health/deep');
+    const parts = z
+      .array(z.object({ name: z.string(), critical: z.boolean(), status: z.string(), latency_ms: z.number() }))
+      .parse(body['dependencies']);
+    assert.deepEqual([status, body['status']], [200, 'ok']);
+    assert.deepEqual(
+      parts.map(({ latency_ms: _, ...part }) => part),
+      [
+        { name: 'database', critical: true, status: 'ok' },
+        { name: 'search', critical: false, status: 'unavailable' },
+      ],
+    );
+    assert.doesNotMatch(JSON.stringify(body), /10\.0\.0\.7|ECONNREFUSED/);
+    assert.deepEqual(server.log.events('warn'), ['dependency_unavailable']);
+  });
+
+  it('costs the same however many ask', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => ask('/health/deep')));
+    await Promise.all(Array.from({ length: 20 }, () => ask('/health/ready')));
+    assert.equal(database.asked, 2);
+    now += 5_000;
+    await ask('/health/deep');
+    assert.equal(database.asked, 3);
+  });
+});
+
+describe('metrics', () => {
+  async function metricsOf(options: Parameters<typeof startHttpServer>[1], authorization?: string): Promise<[number, string]> {
+    const server = await startHttpServer([], options);
+    try {
+      await server.fetch('/health/live');
+      await server.fetch('/api/v1/secret-path-of-somebody');
+      const answered = await server.fetch('/metrics', authorization === undefined ? {} : { headers: { authorization } });
+      return [answered.status, await answered.text()];
+    } finally {
+      await server.close();
+    }
+  }
+
+  it('count requests by route and status, never by what callers made up', async () => {
+    const metrics = new PrometheusMetrics();
+    metrics.gauge('orders_pending', 'Orders that wait', async () => 7);
+    metrics.count('webhooks', { outcome: 'duplicate' });
+    const [status, text] = await metricsOf({ metrics });
+    assert.equal(status, 200);
+    assert.match(text, /http_request_duration_seconds_count\{method="GET",route="\/health\/live",status="200"\} 1/);
+    assert.match(text, /veza_orders_pending 7/);
+    assert.match(text, /veza_webhooks_total\{outcome="duplicate"\} 1/);
+    assert.match(text, /process_cpu_seconds_total/);
+    assert.doesNotMatch(text, /secret-path/);
+  });
+
+  it('are for the bearer of their token where there is one', async () => {
+    const options = { metricsToken: 'the-metrics-token', production: true };
+    assert.equal((await metricsOf(options))[0], 401);
+    assert.equal((await metricsOf(options, 'Bearer the-metrics-toke'))[0], 401);
+    assert.equal((await metricsOf(options, 'Bearer the-metrics-token'))[0], 200);
+  });
+
+  it('are nobody’s business in production without a token', async () => {
+    assert.equal((await metricsOf({ production: true }))[0], 404);
+  });
+});
+
+describe('stopping', () => {
+  const gate = () => Promise.withResolvers<void>();
+  const slow = (entered: () => void, until: Promise<void>) =>
+    route({
+      method: 'get',
+      path: '/slow',
+      tag: 'test',
+      summary: 'A test',
+      access: 'public',
+      answers: { 200: { description: 'Done', schema: z.object({ done: z.boolean() }) } },
+      handle: async () => {
+        entered();
+        await until;
+        return answer(200, { done: true });
+      },
+    });
+
+  it('lets a running request finish, closes idle connections, and takes no new one', async () => {
+    const entered = gate();
+    const done = gate();
+    const server = await startHttpServer([slow(entered.resolve, done.promise)]);
+    const agent = new Agent({ keepAlive: true });
+    const [idle] = await once(get({ port: server.port, path: '/health/live', agent }), 'response');
+    idle.resume();
+    const idleClosed = once(idle.socket, 'close');
+    const running = server.fetch('/api/v1/slow');
+    await entered.promise;
+    const stopped = server.http.drain();
+    await idleClosed;
+    await assert.rejects(server.fetch('/health/live'));
+    done.resolve();
+    const answered = await running;
+    assert.deepEqual(await answered.json(), { done: true });
+    await stopped;
+    agent.destroy();
+  });
+
+  it('says that it is not ready first, for as long as it is told to', async () => {
+    const server = await startHttpServer([]);
+    const stopped = server.http.drain({ noticeMs: 100 });
+    const answered = await server.fetch('/health/ready');
+    assert.deepEqual([answered.status, answered.headers.get('connection')], [503, 'close']);
+    assert.deepEqual(await answered.json(), { status: 'draining' });
+    await stopped;
+  });
+
+  it('cuts what does not finish in time, upgraded connections too', async () => {
+    const entered = gate();
+    const server = await startHttpServer([slow(entered.resolve, gate().promise)]);
+    server.http.server.on('upgrade', (_, socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n\r\n'));
+    const upgraded = connect(server.port, '127.0.0.1');
+    upgraded.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await once(upgraded, 'data');
+    const cut = assert.rejects(server.fetch('/api/v1/slow'));
+    await entered.promise;
+    await server.http.drain({ graceMs: 1 });
+    await cut;
+    if (!upgraded.closed) await once(upgraded, 'close');
+  });
+});
