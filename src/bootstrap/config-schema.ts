@@ -10,14 +10,23 @@ const duration = (fallback: string) =>
       const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[text.replace(/^\d+/, '')] ?? Number.NaN;
       return Number.parseInt(text, 10) * unit;
     });
-const whole = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback);
+const whole = (fallback: number, min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, error)
+    .default(String(fallback))
+    .transform(Number)
+    .refine((number) => number >= min && number <= max, error);
+};
 const flag = (fallback: boolean) =>
   z
-    .enum(['true', 'false'])
+    .enum(['true', 'false'], 'must be true or false')
     .default(fallback ? 'true' : 'false')
     .transform((text) => text === 'true');
+const oneOf = <const T extends readonly [string, ...string[]]>(options: T) => z.enum(options, `must be one of ${options.join(', ')}`);
 const choice = <const T extends readonly [string, ...string[]]>(options: T, fallback: T[number]) =>
-  z.enum(options).default(fallback as never);
+  oneOf(options).default(fallback as never);
 const list = z
   .string()
   .default('')
@@ -29,7 +38,9 @@ const list = z
   );
 const secret = z.string().min(16, 'must be at least 16 characters').optional();
 const text = z.string().min(1).optional();
-const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' })
+  .transform((value) => value.replace(/\/+$/, ''));
 
 const parses = (parse: (value: string) => unknown) => (value: string | undefined) => {
   try {
@@ -82,11 +93,11 @@ export const environmentSchema = z.object({
   CDN_PROVIDER: choice(['none'], 'none'),
   SEARCH_BACKEND: choice(['sql'], 'sql'),
 
-  QUEUE: choice(['embedded', 'pg-boss'], 'embedded').optional(),
+  QUEUE: oneOf(['embedded', 'pg-boss']).optional(),
   WORKERS: choice(['in-process', 'off'], 'in-process'),
 
-  PAYMENT_PROVIDER: choice(['sandbox', 'hyperswitch', 'stripe', 'none'], 'sandbox').optional(),
-  TRANSFER_PROVIDER: choice(['sandbox', 'stripe-connect', 'none'], 'sandbox').optional(),
+  PAYMENT_PROVIDER: oneOf(['sandbox', 'hyperswitch', 'stripe', 'none']).optional(),
+  TRANSFER_PROVIDER: oneOf(['sandbox', 'stripe-connect', 'none']).optional(),
   PLATFORM_FEE_BPS: whole(1000, 0, 10_000),
   ORDER_EXPIRES_AFTER: duration('24h'),
   REFUND_WINDOW_DAYS: whole(14, 0, 3650),

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { DatabaseConfig } from '#adapters/persistence/open-orm.ts';
 import { type Environment, environmentSchema } from './config-schema.ts';
 import { type GeneratedSecrets, keepDevelopmentSecrets } from './development-secrets.ts';
+import { underCurrentNames } from './renamed-variables.ts';
 
 export class InvalidConfiguration extends Error {
   readonly faults: string[];
@@ -51,7 +52,10 @@ function requirements(environment: Environment, payments: string, transfers: str
     [!production || environment.STORAGE_BACKEND !== 'memory', 'STORAGE_BACKEND must not be memory in production: it forgets the music'],
     [queue !== 'pg-boss' || dialect === 'postgres', 'QUEUE=pg-boss needs a postgres:// DATABASE_URL'],
     [queue !== 'embedded' || dialect === 'sqlite', 'QUEUE=embedded serves one process and needs a sqlite: DATABASE_URL; use QUEUE=pg-boss'],
-    [environment.WORKERS === 'in-process' || dialect === 'postgres', 'WORKERS=off needs PostgreSQL: a SQLite file belongs to one process'],
+    [
+      environment.WORKERS === 'in-process' || dialect === 'postgres',
+      'WORKERS=off needs a postgres:// DATABASE_URL: a SQLite file belongs to one process',
+    ],
   ];
 }
 
@@ -63,21 +67,33 @@ function databaseOf(environment: Environment, dataDir: string): DatabaseConfig {
   return { dialect: 'sqlite', path: path === ':memory:' ? path : resolve(path) };
 }
 
+/** What the schema makes of the variables, and what it refuses; a refused one counts as not set from there on. */
+function parse(given: Record<string, string>): { environment: Environment; faults: string[]; refused: string[] } {
+  const parsed = environmentSchema.safeParse(given);
+  if (parsed.success) return { environment: parsed.data, faults: [], refused: [] };
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const refused = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+  const readable = Object.fromEntries(Object.entries(given).filter(([name]) => !refused.includes(name)));
+  return { environment: environmentSchema.parse(readable), faults, refused };
+}
+
+const warnOfDeprecation = (message: string): void => process.emitWarning(message, 'DeprecationWarning');
+
 /**
  * Reads the configuration out of environment variables. An empty variable counts as not set.
  * @throws {InvalidConfiguration} listing every fault at once.
  */
-export function readConfig(variables: Variables): Config {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = environmentSchema.safeParse(given);
-  if (!parsed.success) throw new InvalidConfiguration(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  const environment = parsed.data;
+export function readConfig(variables: Variables, warn: (message: string) => void = warnOfDeprecation): Config {
+  const given = Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '');
+  const { environment, faults, refused } = parse(underCurrentNames(Object.fromEntries(given), warn));
   const dataDir = resolve(environment.DATA_DIR);
   const database = databaseOf(environment, dataDir);
   const queue = environment.QUEUE ?? (database.dialect === 'postgres' ? 'pg-boss' : 'embedded');
-  const payments = environment.PAYMENT_PROVIDER ?? 'sandbox';
-  const transfers = environment.TRANSFER_PROVIDER ?? 'sandbox';
-  const faults = requirements(environment, payments, transfers, queue, database.dialect).flatMap(([met, fault]) => (met ? [] : [fault]));
+  const unchosen = environment.NODE_ENV === 'production' ? 'none' : 'sandbox';
+  const payments = environment.PAYMENT_PROVIDER ?? unchosen;
+  const transfers = environment.TRANSFER_PROVIDER ?? unchosen;
+  const unmet = requirements(environment, payments, transfers, queue, database.dialect).flatMap(([met, fault]) => (met ? [] : [fault]));
+  faults.push(...unmet.filter((fault) => !refused.some((name) => new RegExp(`\\b${name}\\b`).test(fault))));
   if (faults.length > 0) throw new InvalidConfiguration(faults);
   const publicUrl = environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`;
   return {

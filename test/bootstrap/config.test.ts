@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Config, InvalidConfiguration, readConfig } from '#bootstrap/config.ts';
+
+const privateKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+const production = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://music.example/',
+  DATABASE_URL: 'postgres://veza@db/veza',
+  JWT_PRIVATE_KEY: privateKey,
+  MAILER: 'smtp',
+  SMTP_HOST: 'mail.example',
+  PAYMENT_PROVIDER: 'none',
+  TRANSFER_PROVIDER: 'none',
+};
+
+describe('reading the configuration', () => {
+  let dataDir: string;
+  const read = (variables: Record<string, string | undefined> = {}, warn: (message: string) => void = assert.fail): Config =>
+    readConfig({ DATA_DIR: dataDir, ...variables }, warn);
+  const faultsOf = (variables: Record<string, string | undefined>): string[] => {
+    try {
+      read(variables);
+    } catch (error) {
+      assert.ok(error instanceof InvalidConfiguration, String(error));
+      return error.faults;
+    }
+    assert.fail('the configuration was accepted');
+  };
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'veza-config-'));
+  });
+  afterEach(() => rmSync(dataDir, { recursive: true }));
+
+  it('needs no variable in development', () => {
+    const config = read();
+    assert.deepEqual(config.database, { dialect: 'sqlite', path: join(dataDir, 'veza.sqlite') });
+    assert.deepEqual([config.PORT, config.PUBLIC_URL, config.JWT_ISSUER], [8080, 'http://localhost:8080', 'http://localhost:8080']);
+    assert.deepEqual([config.QUEUE, config.PAYMENT_PROVIDER, config.TRANSFER_PROVIDER], ['embedded', 'sandbox', 'sandbox']);
+  });
+
+  it('makes the secrets that it was not given once, and keeps them', () => {
+    const first = read().secrets;
+    assert.deepEqual(read().secrets, first);
+    assert.equal(read({ SANDBOX_WEBHOOK_SECRET: 'a-secret-of-our-own' }).secrets.sandboxWebhookSecret, 'a-secret-of-our-own');
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    assert.equal(read({ PORT: '', SMTP_HOST: '' }).PORT, 8080);
+  });
+
+  it('lists every fault at once, each with its variable', () => {
+    const faults = faultsOf({ PORT: 'eighty', LOG_LEVEL: 'loud', REVERSAL_ENABLED: 'yes', MAILER: 'smtp', PAYMENT_PROVIDER: 'stripe' });
+    assert.deepEqual(faults, [
+      'PORT: must be a whole number from 0 to 65535',
+      'LOG_LEVEL: must be one of trace, debug, info, warn, error, silent',
+      'REVERSAL_ENABLED: must be true or false',
+      'STRIPE_SECRET_KEY is required with PAYMENT_PROVIDER=stripe',
+      'STRIPE_WEBHOOK_SECRET is required with PAYMENT_PROVIDER=stripe',
+      'SMTP_HOST is required with MAILER=smtp',
+    ]);
+  });
+
+  it('says one thing of a variable that is there and wrong: not that it is missing, too', () => {
+    const faults = faultsOf({ ...production, JWT_PRIVATE_KEY: 'not a key', DATABASE_URL: 'mysql://db' });
+    assert.deepEqual(faults, [
+      'DATABASE_URL: must begin with sqlite: or postgres://',
+      'JWT_PRIVATE_KEY: must be an Ed25519 private key in PKCS #8 PEM',
+    ]);
+  });
+
+  it('never repeats a value in a fault: it may be a secret', () => {
+    const { message } = new InvalidConfiguration(faultsOf({ METRICS_TOKEN: 'hunter2', JWT_PRIVATE_KEY: 'hunter2' }));
+    assert.doesNotMatch(message, /hunter2/);
+    assert.match(message, /^the configuration has 2 faults:\n {2}- /);
+  });
+
+  for (const wrong of ['-1', '1.5', '1e3', '65536', '0x50', ' 80', '99999999999999999999']) {
+    it(`refuses the port ${wrong}`, () => assert.equal(faultsOf({ PORT: wrong }).length, 1));
+  }
+
+  it('reads durations in each of their units', () => {
+    const milliseconds = (text: string) => read({ RECONCILE_INTERVAL: text }).RECONCILE_INTERVAL;
+    assert.deepEqual(['500ms', '30s', '15m', '1h', '14d'].map(milliseconds), [500, 30_000, 900_000, 3_600_000, 1_209_600_000]);
+    for (const wrong of ['15', 'm', '1.5h', '-1s', '1w', '1h30m']) assert.equal(faultsOf({ RECONCILE_INTERVAL: wrong }).length, 1, wrong);
+  });
+
+  it('reads lists with spaces around their commas', () => {
+    assert.deepEqual(read({ CORS_ORIGINS: 'https://a.example , https://b.example,' }).CORS_ORIGINS, [
+      'https://a.example',
+      'https://b.example',
+    ]);
+  });
+});
+
+describe('configuring the database', () => {
+  const databaseOf = (url: string, more: Record<string, string> = {}) => {
+    const { database, QUEUE } = readConfig({
+      JWT_PRIVATE_KEY: privateKey,
+      SANDBOX_WEBHOOK_SECRET: 'a'.repeat(16),
+      DATABASE_URL: url,
+      ...more,
+    });
+    return { ...database, QUEUE };
+  };
+
+  it('understands SQLite paths, relative and absolute, and one in memory', () => {
+    assert.deepEqual(databaseOf('sqlite:data/x.sqlite'), { dialect: 'sqlite', path: resolve('data/x.sqlite'), QUEUE: 'embedded' });
+    assert.deepEqual(databaseOf('sqlite:/srv/x.sqlite'), { dialect: 'sqlite', path: '/srv/x.sqlite', QUEUE: 'embedded' });
+    assert.deepEqual(databaseOf('sqlite:///srv/x.sqlite'), { dialect: 'sqlite', path: '/srv/x.sqlite', QUEUE: 'embedded' });
+    assert.deepEqual(databaseOf('sqlite::memory:'), { dialect: 'sqlite', path: ':memory:', QUEUE: 'embedded' });
+  });
+
+  for (const scheme of ['postgres', 'postgresql']) {
+    it(`understands ${scheme}:// and chooses the queue that goes with it`, () => {
+      const url = `${scheme}://veza@db/veza`;
+      assert.deepEqual(databaseOf(url, { DATABASE_POOL_SIZE: '4' }), { dialect: 'postgres', url, poolSize: 4, QUEUE: 'pg-boss' });
+    });
+  }
+
+  for (const [pairing, variables] of [
+    ['pg-boss on SQLite', { DATABASE_URL: 'sqlite:x.sqlite', QUEUE: 'pg-boss' }],
+    ['the embedded queue on PostgreSQL', { DATABASE_URL: 'postgres://db/veza', QUEUE: 'embedded' }],
+    ['workers elsewhere on SQLite', { DATABASE_URL: 'sqlite:x.sqlite', WORKERS: 'off' }],
+  ] as const) {
+    it(`refuses ${pairing}`, () => assert.throws(() => readConfig(variables), InvalidConfiguration));
+  }
+});
+
+describe('configuring production', () => {
+  it('starts with what it needs, and writes no secret of its own', () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'veza-config-'));
+    const config = readConfig({ ...production, DATA_DIR: dataDir });
+    assert.deepEqual([config.PUBLIC_URL, config.PAYMENT_PROVIDER], ['https://music.example', 'none']);
+    assert.deepEqual(readdirSync(dataDir), []);
+    rmSync(dataDir, { recursive: true });
+  });
+
+  for (const name of ['PUBLIC_URL', 'DATABASE_URL', 'JWT_PRIVATE_KEY', 'PAYMENT_PROVIDER', 'TRANSFER_PROVIDER', 'SMTP_HOST'] as const) {
+    it(`does not start without ${name}`, () => {
+      assert.throws(() => readConfig({ ...production, [name]: undefined }), new RegExp(`- ${name} is required`));
+    });
+  }
+
+  for (const [name, value] of [
+    ['PAYMENT_PROVIDER', 'sandbox'],
+    ['TRANSFER_PROVIDER', 'sandbox'],
+    ['MAILER', 'folder'],
+    ['MAILER', 'memory'],
+    ['STORAGE_BACKEND', 'memory'],
+  ] as const) {
+    it(`refuses ${name}=${value}`, () => {
+      assert.throws(() => readConfig({ ...production, [name]: value }), new RegExp(`- ${name} must`));
+    });
+  }
+});
+
+describe('a variable under its old name', () => {
+  const read = (variables: Record<string, string>) => {
+    const warnings: string[] = [];
+    const given = { JWT_PRIVATE_KEY: privateKey, SANDBOX_WEBHOOK_SECRET: 'a'.repeat(16), ...variables };
+    return { config: readConfig(given, (message) => warnings.push(message)), warnings };
+  };
+
+  it('still works, with one warning each', () => {
+    const { config, warnings } = read({ SMTP_USER: 'ada', FROM_EMAIL: 'shop@music.example', FROM_NAME: 'The shop' });
+    assert.deepEqual([config.SMTP_USERNAME, config.SMTP_FROM, config.SMTP_FROM_NAME], ['ada', 'shop@music.example', 'The shop']);
+    assert.deepEqual(warnings, [
+      'SMTP_USER is called SMTP_USERNAME now: rename it, the old name will go',
+      'FROM_EMAIL is called SMTP_FROM now: rename it, the old name will go',
+      'FROM_NAME is called SMTP_FROM_NAME now: rename it, the old name will go',
+    ]);
+  });
+
+  it('gives way to the current name', () => {
+    const { config, warnings } = read({ SMTP_USER: 'old', SMTP_USERNAME: 'new' });
+    assert.equal(config.SMTP_USERNAME, 'new');
+    assert.deepEqual(warnings, [
+      'SMTP_USER is called SMTP_USERNAME now: rename it, the old name will go; SMTP_USERNAME is set too, and wins',
+    ]);
+  });
+
+  it('fills in for a current name that is set and empty', () => {
+    assert.equal(read({ SMTP_USER: 'old', SMTP_USERNAME: '' }).config.SMTP_USERNAME, 'old');
+  });
+
+  it('warns of nothing where no old name is set', () => assert.deepEqual(read({ SMTP_USERNAME: 'ada' }).warnings, []));
+});
