@@ -13,6 +13,10 @@ import { PromoCodeMapping, PromoCodeUseMapping } from './marketplace/promo-code.
 import { RefundMapping } from './marketplace/refund.mapping.ts';
 import { MoneyMapping } from './money.mapping.ts';
 import { WebhookDeliveryMapping, WebhookEventMapping } from './payments/webhook-delivery.mapping.ts';
+import { PayoutMapping } from './payouts/payout.mapping.ts';
+import { ReversalMapping } from './payouts/reversal.mapping.ts';
+import { SellerAccountMapping } from './payouts/seller-account.mapping.ts';
+import { TransferMapping } from './payouts/transfer.mapping.ts';
 import { IdempotencyRecordMapping } from './shared/idempotency-record.mapping.ts';
 
 const common = [
@@ -32,6 +36,10 @@ const common = [
   LicenceMapping,
   PromoCodeMapping,
   PromoCodeUseMapping,
+  SellerAccountMapping,
+  TransferMapping,
+  ReversalMapping,
+  PayoutMapping,
   WebhookDeliveryMapping,
   WebhookEventMapping,
 ];

@@ -32,7 +32,8 @@ export class ReservePayout {
     if (!account.accountId) return 0n;
     const free = withdrawable(await positions.of(account.sellerId, currency));
     const there = await positions.heldAt({ provider: account.provider, accountId: account.accountId }, currency);
-    return there < free ? there : free;
+    if (there < free) return there;
+    return free;
   }
 
   /** Answers the payout, or why there is none. */

@@ -43,7 +43,7 @@ export class RetryTransfer {
   }
 
   async #reopen(id: string): Promise<{ id: string; reversing: boolean }> {
-    const { transfers, reversals, openFurtherTransfer, clock } = this.#deps;
+    const { transfers, openFurtherTransfer, clock } = this.#deps;
     const now = clock.now();
     const transfer = await transfers.findForUpdate(id);
     if (!transfer) throw new NotFound('transfer');

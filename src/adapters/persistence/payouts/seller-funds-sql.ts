@@ -1,0 +1,35 @@
+import { accounts } from '#domain/ledger/ledger-transaction.ts';
+import type { SellerFunds } from '#domain/payouts/seller-funds.ts';
+import type { SqlRow, SqlValue } from '../sql-statement.ts';
+import { readBigInt } from '../sql-values.ts';
+
+const owedIn = `(select cast(coalesce(-sum(amount), 0) as bigint) from ledger_entries where account = ? and currency = ?)`;
+
+/**
+ * Everything of `SellerFunds` in one statement, and so as of one moment: a transfer that is settled meanwhile is either in
+ * flight or in the books, never both and never neither.
+ */
+export const SELLER_FUNDS = `select
+  ${owedIn} as payable,
+  ${owedIn} as connect,
+  (select cast(coalesce(sum(amount_amount - withheld - netted), 0) as bigint) from transfers where seller_id = ? and amount_currency = ?
+     and sent is not null and provider_transfer_id is null and status in ('pending', 'failed', 'permanently_failed')) as in_flight,
+  (select cast(coalesce(sum(amount_amount), 0) as bigint) from reversals where seller_id = ? and amount_currency = ?
+     and status = 'pending' and relied_on) as returning_amount,
+  (select cast(coalesce(sum(sent - reversed), 0) as bigint) from transfers where seller_id = ? and amount_currency = ?
+     and held_at is not null and completed_at is not null) as held`;
+
+export function sellerFundsParameters(sellerId: string, currency: string): SqlValue[] {
+  const own = [sellerId, currency];
+  return [accounts.payable(sellerId), currency, accounts.connect(sellerId), currency, ...own, ...own, ...own];
+}
+
+export function toSellerFunds(row: SqlRow): SellerFunds {
+  return {
+    payable: readBigInt(row, 'payable'),
+    connect: readBigInt(row, 'connect'),
+    inFlight: readBigInt(row, 'in_flight'),
+    returning: readBigInt(row, 'returning_amount'),
+    held: readBigInt(row, 'held'),
+  };
+}

@@ -1,0 +1,57 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Transfer, transferStatuses } from '#domain/payouts/transfer.ts';
+import { fields, type Maps } from '../maps.ts';
+import { MinorUnits } from '../minor-units.type.ts';
+import { MoneyMapping } from '../money.mapping.ts';
+
+type Derived = 'currency' | 'intent' | 'isUnderWay' | 'failedForGood' | 'hasArrived' | 'reversible' | 'unsent' | 'isAsFrozen';
+
+export const TransferMapping = defineEntity({
+  class: Transfer,
+  tableName: 'transfers',
+  indexes: [
+    { properties: fields('_status', '_nextRetryAt', 'id') },
+    { properties: ['sellerId', 'createdAt', 'id'] },
+    { properties: ['createdAt', 'id'] },
+    { properties: fields('_provider', '_accountId') },
+  ],
+  uniques: [
+    { properties: ['orderId', 'sellerId', 'sequence'] },
+    {
+      name: 'transfers_provider_transfer_id_unique',
+      properties: fields('_provider', '_providerTransferId'),
+      where: "provider_transfer_id is not null and provider_transfer_id <> ''",
+    },
+  ],
+  checks: [
+    { name: 'transfers_reversal_pending_has_next_retry', expression: "status <> 'reversal_pending' or next_retry_at is not null" },
+    { name: 'transfers_parts_within_amount', expression: 'withheld >= 0 and netted >= 0 and withheld + netted <= amount_amount' },
+    { name: 'transfers_reversed_within_sent', expression: 'reversed >= 0 and reversed <= coalesce(sent, reversed)' },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    orderId: p.uuid(),
+    sellerId: p.uuid(),
+    sequence: p.integer(),
+    amount: () => p.embedded(MoneyMapping),
+    createdAt: p.datetime(3),
+    status: p.enum(transferStatuses).accessor('_status'),
+    withheld: p.type(new MinorUnits()).accessor('_withheld'),
+    netted: p.type(new MinorUnits()).accessor('_netted'),
+    sent: p.type(new MinorUnits()).nullable().accessor('_sent'),
+    reversed: p.type(new MinorUnits()).accessor('_reversed'),
+    provider: p.string().length(32).nullable().accessor('_provider'),
+    accountId: p.string().length(255).nullable().accessor('_accountId'),
+    transferGroup: p.string().length(255).nullable().accessor('_transferGroup'),
+    providerTransferId: p.string().length(255).nullable().accessor('_providerTransferId'),
+    attempts: p.integer().accessor('_attempts'),
+    firstAttemptAt: p.datetime(3).nullable().accessor('_firstAttemptAt'),
+    nextRetryAt: p.datetime(3).nullable().accessor('_nextRetryAt'),
+    unresolvedSince: p.datetime(3).nullable().accessor('_unresolvedSince'),
+    lastError: p.string().length(500).nullable().accessor('_lastError'),
+    heldAt: p.datetime(3).nullable().accessor('_heldAt'),
+    completedAt: p.datetime(3).nullable().accessor('_completedAt'),
+    updatedAt: p.datetime(3).accessor('_updatedAt'),
+    version: p.integer().version(),
+  } satisfies Omit<Maps<Transfer>, Derived> & { version: unknown },
+});
