@@ -20,11 +20,13 @@ const namesOf = (migrations: readonly { name: string }[]): string[] => migration
  * foreign keys does nothing inside a transaction, so it is thrown before, and the keys are checked before the commit.
  */
 async function migrateSqlite({ orm }: OpenDatabase, sqlite: BetterSqlite.Database): Promise<string[]> {
-  await orm.migrator.getPending();
+  const { migrator } = orm;
+  // Makes its own table, which it would wait for ever to do while the one connection is taken by the transaction below.
+  await migrator.getExecuted();
   sqlite.pragma('foreign_keys = OFF');
   try {
     return await orm.em.transactional(async (em) => {
-      const applied = await orm.migrator.up({ transaction: em.getTransactionContext() });
+      const applied = await migrator.up({ transaction: em.getTransactionContext() });
       const violations = sqlite.pragma('foreign_key_check') as Violation[];
       if (violations.length > 0) throw new BrokenForeignKeys(violations);
       return namesOf(applied);
@@ -36,7 +38,6 @@ async function migrateSqlite({ orm }: OpenDatabase, sqlite: BetterSqlite.Databas
 
 async function migratePostgres({ orm }: OpenDatabase): Promise<string[]> {
   return orm.em.transactional(async (em) => {
-    await em.getConnection().execute(`select pg_advisory_xact_lock(${LOCK})`, [], 'all', em.getTransactionContext());
     return namesOf(await orm.migrator.up());
   });
 }
@@ -44,4 +45,8 @@ async function migratePostgres({ orm }: OpenDatabase): Promise<string[]> {
 /** Applies the migrations that are pending: all of them, or none. Of several processes that start at once, one does. */
 export function migrate(database: OpenDatabase): Promise<string[]> {
   return database.sqlite ? migrateSqlite(database, database.sqlite) : migratePostgres(database);
+}
+
+export async function pendingMigrations({ orm }: OpenDatabase): Promise<string[]> {
+  return namesOf(await orm.migrator.getPending());
 }

@@ -3,21 +3,19 @@ import { ContainerModule } from 'inversify';
 import { orderRoutes } from '#adapters/http/marketplace/order-routes.ts';
 import { productRoutes } from '#adapters/http/marketplace/product-routes.ts';
 import { salesAdminRoutes } from '#adapters/http/marketplace/sales-admin-routes.ts';
+import { IdentityPeople } from '#adapters/in-process/identity-people.ts';
 import { LedgerSaleBooks } from '#adapters/in-process/ledger-sale-books.ts';
+import { MikroOrmProducts } from '#adapters/persistence/marketplace/mikro-orm-products.ts';
 import { MikroOrmPromoCodes } from '#adapters/persistence/marketplace/mikro-orm-promo-codes.ts';
-import {
-  MikroOrmDisputes,
-  MikroOrmLicences,
-  MikroOrmOrders,
-  MikroOrmProducts,
-  MikroOrmRefunds,
-} from '#adapters/persistence/marketplace/mikro-orm-sales.ts';
+import { MikroOrmDisputes, MikroOrmLicences, MikroOrmOrders, MikroOrmRefunds } from '#adapters/persistence/marketplace/mikro-orm-sales.ts';
 import { SqlCatalogue } from '#adapters/persistence/marketplace/sql-catalogue.ts';
 import { SqlSalesRecords } from '#adapters/persistence/marketplace/sql-sales-records.ts';
 import { SqlStuckSales } from '#adapters/persistence/marketplace/sql-stuck-sales.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { Users } from '#application/identity/ports.ts';
 import { Ledger } from '#application/ledger/ports.ts';
+import { Outbox } from '#application/mail/outbox.ts';
 import { AdoptRefund } from '#application/marketplace/adopt-refund.ts';
 import { ChangeProduct } from '#application/marketplace/change-product.ts';
 import { CompleteOrder } from '#application/marketplace/complete-order.ts';
@@ -63,7 +61,6 @@ import type { Config } from '../config.ts';
 import { wire, wireHandler, wireRoutes } from '../wire.ts';
 
 const repositories = [
-  [Products, MikroOrmProducts],
   [Orders, MikroOrmOrders],
   [Refunds, MikroOrmRefunds],
   [Licences, MikroOrmLicences],
@@ -89,12 +86,17 @@ export const marketplaceModule = (config: Config) =>
         .toResolvedValue((orm: MikroORM) => new repository(orm.em), [MikroORM])
         .inSingletonScope();
     }
+    bind(Products)
+      .toResolvedValue((orm: MikroORM, writer: SqlWriter) => new MikroOrmProducts({ em: orm.em, writer }), [MikroORM, SqlWriter])
+      .inSingletonScope();
     bind(PromoCodes)
       .toResolvedValue((orm: MikroORM, writer: SqlWriter) => new MikroOrmPromoCodes({ em: orm.em, writer }), [MikroORM, SqlWriter])
       .inSingletonScope();
     wire(bind, SqlCatalogue, { reader: SqlReader }, Catalogue);
     wire(bind, SqlSalesRecords, { reader: SqlReader }, SalesRecords);
     wire(bind, SqlStuckSales, { reader: SqlReader }, StuckSales);
+    wire(bind, IdentityPeople, { users: Users }, People);
+    bind(Messages).toService(Outbox);
     wire(bind, LedgerSaleBooks, { ledger: Ledger, ids: Ids }, SaleBooks);
 
     wire(bind, CreateProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, ids: Ids, clock: Clock });

@@ -30,7 +30,7 @@ import { wire, wireFactory, wireRoutes, wireRoutine } from '../wire.ts';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-const SandboxOrNone: ServiceIdentifier<Sandbox | null> = 'SandboxOrNone';
+export const SandboxOrNone: ServiceIdentifier<Sandbox | null> = 'SandboxOrNone';
 
 /** Every provider that the configuration can reach: the current one, and those that older orders were begun with. */
 function openProviders(config: Config, sandbox: Sandbox | null): PaymentProviders {

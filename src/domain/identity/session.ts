@@ -1,5 +1,13 @@
-export const sessionStatuses = ['live', 'logged_out', 'revoked'] as const;
-export type SessionStatus = (typeof sessionStatuses)[number];
+import { nextState } from '#domain/shared/transitions.ts';
+
+const transitions = {
+  live: ['logged_out', 'revoked'],
+  logged_out: [],
+  revoked: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type SessionStatus = keyof typeof transitions;
+export const sessionStatuses = Object.keys(transitions) as SessionStatus[];
 
 /** One login on one device: the family of all refresh tokens that descend from it. */
 export class Session {
@@ -40,10 +48,14 @@ export class Session {
     return this.end('revoked', at);
   }
 
-  private end(status: Exclude<SessionStatus, 'live'>, at: Date): boolean {
+  private end(next: SessionStatus, at: Date): boolean {
     if (this._status !== 'live') return false;
-    this._status = status;
+    this.become(next);
     this._endedAt = at;
     return true;
+  }
+
+  private become(next: SessionStatus): void {
+    this._status = nextState('a session', transitions, this._status, next);
   }
 }

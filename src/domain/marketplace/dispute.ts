@@ -20,7 +20,7 @@ export class Dispute {
   readonly amount: Money;
   readonly reason: string | null;
   readonly openedAt: Date;
-  private _status: DisputeStatus;
+  private _status: DisputeStatus = 'evidence_due';
   private _evidenceDueBy: Date | null;
   /** The refund that stands for what the provider took when it was lost. */
   private _refundId: string | null = null;
@@ -43,7 +43,6 @@ export class Dispute {
     this.amount = opened.amount;
     this.reason = opened.reason;
     this.openedAt = opened.at;
-    this._status = 'evidence_due';
     this._evidenceDueBy = opened.evidenceDueBy;
   }
 

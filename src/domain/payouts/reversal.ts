@@ -169,7 +169,7 @@ export class Reversal {
   /** A new try by hand: at once, or again after it had failed for good. */
   retry(at: Date): void {
     if (this._status === 'failed') {
-      this._status = nextState('a reversal', transitions, this._status, 'pending');
+      this.become('pending');
       this._settledAt = null;
     }
     if (this.isOpen) this._nextRetryAt = at;
@@ -185,10 +185,14 @@ export class Reversal {
   }
 
   private settle(next: ReversalStatus, at: Date): void {
-    this._status = nextState('a reversal', transitions, this._status, next);
+    this.become(next);
     this._nextRetryAt = null;
     this._unresolvedSince = null;
     this._settledAt = at;
+  }
+
+  private become(next: ReversalStatus): void {
+    this._status = nextState('a reversal', transitions, this._status, next);
   }
 }
 

@@ -40,15 +40,15 @@ export class Money {
   }
 
   plus(other: Money): Money {
-    return Money.of(this.amount + this.#same(other).amount, this.currency);
+    return Money.of(this.amount + this.same(other).amount, this.currency);
   }
 
   minus(other: Money): Money {
-    return Money.of(this.amount - this.#same(other).amount, this.currency);
+    return Money.of(this.amount - this.same(other).amount, this.currency);
   }
 
   isMoreThan(other: Money): boolean {
-    return this.amount > this.#same(other).amount;
+    return this.amount > this.same(other).amount;
   }
 
   /** This amount, or the limit when that is less. */
@@ -90,7 +90,7 @@ export class Money {
     return parts.map((part) => Money.of(part.floor + (favoured.has(part.index) ? 1n : 0n), this.currency));
   }
 
-  #same(other: Money): Money {
+  private same(other: Money): Money {
     if (other.currency !== this.currency) throw new InvalidMoney(`${other.currency} cannot be combined with ${this.currency}`);
     return other;
   }

@@ -1,36 +1,12 @@
 import { type EntityManager, LockMode } from '@mikro-orm/core';
-import type { Disputes, Licences, Orders, Products, Refunds } from '#application/marketplace/ports.ts';
+import type { Disputes, Licences, Orders, Refunds } from '#application/marketplace/ports.ts';
 import { Dispute } from '#domain/marketplace/dispute.ts';
 import { Licence } from '#domain/marketplace/licence.ts';
 import { Order } from '#domain/marketplace/order.ts';
-import { Product } from '#domain/marketplace/product.ts';
 import { Refund } from '#domain/marketplace/refund.ts';
+import { byField } from '../maps.ts';
 
 const locked = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
-
-export class MikroOrmProducts implements Products {
-  readonly #em: EntityManager;
-
-  constructor(em: EntityManager) {
-    this.#em = em;
-  }
-
-  async add(product: Product): Promise<void> {
-    this.#em.persist(product);
-  }
-
-  findForUpdate(id: string): Promise<Product | null> {
-    return this.#em.findOne(Product, { id }, locked);
-  }
-
-  async findManyForSale(ids: readonly string[]): Promise<Product[]> {
-    const products = await this.#em.find(Product, { id: { $in: [...ids] } }, { orderBy: { id: 'asc' } });
-    for (const product of products) {
-      if (product.licence === 'exclusive') await this.#em.refresh(product, { ...locked });
-    }
-    return products;
-  }
-}
 
 export class MikroOrmOrders implements Orders {
   readonly #em: EntityManager;
@@ -52,7 +28,7 @@ export class MikroOrmOrders implements Orders {
   }
 
   findByPaymentForUpdate(provider: string, paymentId: string): Promise<Order | null> {
-    return this.#em.findOne(Order, { provider, paymentId }, locked);
+    return this.#em.findOne(Order, byField<Order>({ provider, _paymentId: paymentId }), locked);
   }
 }
 
@@ -76,11 +52,13 @@ export class MikroOrmRefunds implements Refunds {
   }
 
   findByProviderIdForUpdate(provider: string, providerRefundId: string): Promise<Refund | null> {
-    return this.#em.findOne(Refund, { provider, providerRefundId }, locked);
+    return this.#em.findOne(Refund, byField<Refund>({ provider, _providerRefundId: providerRefundId }), locked);
   }
 
   openOf(orderId: string): Promise<Refund[]> {
-    return this.#em.find(Refund, { orderId, status: { $in: ['pending', 'review', 'unresolved'] } }, { orderBy: { id: 'asc' } });
+    return this.#em.find(Refund, byField<Refund>({ orderId, _status: { $in: ['pending', 'review', 'unresolved'] } }), {
+      orderBy: { id: 'asc' },
+    });
   }
 }
 

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { RefundRefused } from '#application/marketplace/errors.ts';
+import { type OrderSnapshot, SalesRecords } from '#application/marketplace/ports.ts';
+import { SettleRefund } from '#application/marketplace/settle-refund.ts';
+import type { Actor } from '#application/shared/actor.ts';
+import { accounts } from '#domain/ledger/ledger-transaction.ts';
+import { databases } from '#test/support/databases.ts';
+import { eur, Shop } from '#test/support/shop.ts';
+
+for (const database of databases) {
+  describe(`refunding an order, on ${database.name}`, () => {
+    let shop: Shop;
+    let seller: Actor;
+    let buyer: Actor;
+    let order: OrderSnapshot;
+    before(async () => {
+      shop = await Shop.open(database);
+    });
+    after(() => shop.close());
+    beforeEach(async () => {
+      seller = await shop.user('creator');
+      buyer = await shop.user();
+      order = await shop.purchase(buyer, [await shop.product(seller)]);
+    });
+    afterEach(async () => {
+      sinon.restore();
+      assert.deepEqual(await shop.auditFaults(), []);
+    });
+
+    const refusal = (code: string) => (error: unknown) => error instanceof Error && 'code' in error && error.code === code;
+    const statusNow = async () => (await shop.orderNow(order.id)).status;
+    const licencesOf = async (owner: Actor) => (await (await shop.get(SalesRecords)).listLicences(owner.userId, { limit: 10 })).data;
+
+    it('is pending until the provider confirms it, even when its first answer says that it succeeded', async () => {
+      const create = sinon.stub(shop.provider, 'createRefund').callsFake(async (key, request) => ({
+        outcome: 'accepted',
+        value: {
+          refundId: `r_${key}`,
+          paymentId: request.paymentId,
+          status: 'succeeded',
+          amount: request.amount,
+          reference: key,
+          failure: null,
+        },
+      }));
+      const refund = await shop.refund(order, buyer);
+      assert.deepEqual([refund.status, await statusNow(), create.callCount], ['pending', 'refund_pending', 1]);
+      assert.equal((await licencesOf(buyer))[0]?.revokedAt, null);
+    });
+
+    it('revokes the licences and turns the sale around in the books', async () => {
+      const refund = await shop.refund(order, buyer);
+      await shop.settleRefund(refund.id, 'succeeded');
+      assert.equal(await statusNow(), 'refunded');
+      assert.ok((await licencesOf(buyer)).every((licence) => licence.revokedAt !== null));
+      assert.deepEqual(
+        [await shop.balance(accounts.payable(seller.userId)), await shop.balance(accounts.connect(seller.userId))],
+        [0n, 0n],
+      );
+    });
+
+    it('happens once, however often and at once the provider says so', async () => {
+      const refund = await shop.refund(order, buyer);
+      shop.sandbox.control.settleRefund(refund.id, 'succeeded', 'drop');
+      const told = await shop.provider.findRefund(refund.id, '');
+      assert.ok(told);
+      const settle = await shop.get(SettleRefund);
+      const results = await Promise.all([1, 2, 3].map(() => settle.execute('sandbox', told)));
+      assert.deepEqual(results.map(({ result }) => result).sort(), ['settled', 'unchanged', 'unchanged']);
+    });
+
+    it('gives the order back when the provider declines at once, and may be asked for again', async () => {
+      sinon
+        .stub(shop.provider, 'createRefund')
+        .onFirstCall()
+        .resolves({ outcome: 'declined', failure: { code: 'IR_14', message: 'not now' } })
+        .callThrough();
+      await assert.rejects(shop.refund(order, buyer), (error) => error instanceof RefundRefused && error.code === 'IR_14');
+      assert.equal(await statusNow(), 'completed');
+      assert.equal((await shop.refund(order, buyer)).status, 'pending');
+    });
+
+    it('gives the order back when the provider fails it later', async () => {
+      const refund = await shop.refund(order, buyer);
+      await shop.settleRefund(refund.id, 'failed');
+      assert.equal(await statusNow(), 'completed');
+      assert.equal((await licencesOf(buyer))[0]?.revokedAt, null);
+    });
+
+    it('leaves everything open when the provider’s answer is lost', async () => {
+      sinon.stub(shop.provider, 'createRefund').resolves({ outcome: 'unknown', cause: new Error('timed out') });
+      const refund = await shop.refund(order, buyer);
+      assert.deepEqual([refund.status, refund.providerRefundId, await statusNow()], ['pending', null, 'refund_pending']);
+    });
+
+    it('follows a provider whose word overtakes our own commit', async () => {
+      const create = sinon.stub(shop.provider, 'createRefund');
+      create.callsFake(async (key, request) => {
+        const answer = await create.wrappedMethod.call(shop.provider, key, request);
+        await shop.settleRefund(key, 'succeeded');
+        return answer;
+      });
+      const refund = await shop.refund(order, buyer);
+      assert.equal(await statusNow(), 'refunded');
+      assert.equal(refund.status, 'succeeded');
+    });
+
+    it('is undone in order, licences and books when it fails after it succeeded', async () => {
+      const refund = await shop.refund(order, buyer);
+      await shop.settleRefund(refund.id, 'succeeded');
+      await shop.settleRefund(refund.id, 'failed');
+      assert.equal(await statusNow(), 'completed');
+      assert.equal((await licencesOf(buyer))[0]?.revokedAt, null);
+      const owed = (await shop.balance(accounts.payable(seller.userId))) + (await shop.balance(accounts.connect(seller.userId)));
+      assert.equal(owed, -900n);
+    });
+
+    it('answers a double click with the honest reason', async () => {
+      await shop.refund(order, buyer);
+      await assert.rejects(shop.refund(order, buyer), refusal('REFUND_ALREADY_REQUESTED'));
+    });
+
+    it('lets only one of two racing requests through', async () => {
+      const outcomes = await Promise.allSettled([shop.refund(order, buyer), shop.refund(order, buyer)]);
+      assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+    });
+
+    it('is refused to strangers, for unpaid and refunded orders, and to the buyer after the window', async () => {
+      await assert.rejects(shop.refund(order, await shop.user()), refusal('FORBIDDEN'));
+      await assert.rejects(shop.refund(await shop.order(buyer, [await shop.product(seller)]), buyer), refusal('ORDER_NOT_REFUNDABLE'));
+      shop.clock.tick(15 * 86_400_000);
+      await assert.rejects(shop.refund(order, buyer), refusal('REFUND_WINDOW_EXPIRED'));
+    });
+
+    it('has nothing to give back for an order that cost nothing', async () => {
+      const free = await shop.order(buyer, [await shop.product(seller, { price: 0 })]);
+      await assert.rejects(shop.refund(free, buyer), refusal('NO_PAYMENT'));
+    });
+
+    it('takes parts, then exactly the rest, and not a cent more', async () => {
+      const first = await shop.refund(order, buyer, { amount: 333n });
+      await shop.settleRefund(first.id, 'succeeded');
+      assert.equal(await statusNow(), 'partially_refunded');
+      assert.equal((await licencesOf(buyer))[0]?.revokedAt, null);
+      await assert.rejects(shop.refund(order, buyer, { amount: 668n }), refusal('REFUND_AMOUNT_INVALID'));
+      const rest = await shop.refund(order, buyer, { amount: 667n });
+      await shop.settleRefund(rest.id, 'succeeded');
+      assert.equal(await statusNow(), 'refunded');
+      await assert.rejects(shop.refund(order, buyer, { amount: 1n }), refusal('ORDER_NOT_REFUNDABLE'));
+    });
+
+    it('takes single lines, and revokes their licences only', async () => {
+      const productIds = [await shop.product(seller, { price: 700 }), await shop.product(seller, { price: 300 })];
+      const both = await shop.purchase(buyer, productIds);
+      const refund = await shop.refund(both, buyer, { productIds: productIds.slice(1) });
+      assert.equal(refund.amount.amount, 300n);
+      await shop.settleRefund(refund.id, 'succeeded');
+      const licences = (await licencesOf(buyer)).filter((licence) => licence.orderId === both.id);
+      assert.deepEqual(
+        productIds.map((id) => licences.find((licence) => licence.productId === id)?.revokedAt !== null),
+        [false, true],
+      );
+    });
+
+    it('is taken over when it was made in the provider’s dashboard', async () => {
+      const made = shop.sandbox.control.refundPayment(order.paymentId ?? '', 1000n, 'drop');
+      const told = await shop.provider.getRefund(made?.id ?? '');
+      assert.ok(told);
+      const settle = await shop.get(SettleRefund);
+      assert.equal((await settle.execute('sandbox', told)).result, 'settled');
+      assert.equal((await settle.execute('sandbox', told)).result, 'unchanged');
+      assert.equal(await statusNow(), 'refunded');
+    });
+
+    it('is quarantined when the provider names another amount', async () => {
+      const refund = await shop.refund(order, buyer);
+      const told = await shop.provider.findRefund(refund.id, '');
+      assert.ok(told);
+      const lie = { ...told, status: 'succeeded' as const, amount: eur(1) };
+      assert.equal((await (await shop.get(SettleRefund)).execute('sandbox', lie)).result, 'quarantined');
+      assert.equal(await statusNow(), 'refund_pending');
+    });
+
+    it('waits in review for as long as it takes', async () => {
+      const refund = await shop.refund(order, buyer);
+      const told = await shop.provider.findRefund(refund.id, '');
+      assert.ok(told);
+      const settle = await shop.get(SettleRefund);
+      await settle.execute('sandbox', { ...told, status: 'review' });
+      assert.equal(await statusNow(), 'refund_pending');
+      await settle.execute('sandbox', { ...told, status: 'succeeded' });
+      assert.equal(await statusNow(), 'refunded');
+    });
+  });
+}

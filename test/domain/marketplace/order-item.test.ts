@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { OrderItem, priceItems, sharesBySeller, splitRefund } from '#domain/marketplace/order-item.ts';
+import { Money } from '#domain/shared/money.ts';
+
+const eur = (amount: bigint) => Money.of(amount, 'EUR');
+const line = (price: bigint, sellerId = 's1', productId = `p${price}`) => ({
+  productId,
+  trackId: 't',
+  sellerId,
+  title: 'A track',
+  licence: 'basic' as const,
+  price: eur(price),
+});
+
+describe('the lines of an order', () => {
+  it('freeze the commission and the share of each sale', () => {
+    const [item] = priceItems([line(1299n)], [], 1000);
+    assert.deepEqual([item?.total, item?.commission, item?.sellerShare], [1299n, 130n, 1169n]);
+  });
+
+  it('take the commission of what is paid after the discount', () => {
+    const [item] = priceItems([line(1000n)], [eur(500n)], 1000);
+    assert.deepEqual([item?.total, item?.commission], [500n, 50n]);
+  });
+
+  it('add up what each seller gets over several lines', () => {
+    const items = priceItems([line(1000n, 'a', 'p1'), line(500n, 'b', 'p2'), line(300n, 'a', 'p3')], [], 1000);
+    const shares = sharesBySeller(
+      items.map((item) => ({ ...item, amount: item.total })),
+      'EUR',
+    );
+    assert.deepEqual(
+      shares.map(({ sellerId, amount }) => [sellerId, amount.amount]),
+      [
+        ['a', 1170n],
+        ['b', 450n],
+      ],
+    );
+  });
+});
+
+describe('refunding lines in parts', () => {
+  it('gives the whole commission back with the last cent, however the parts are cut', () => {
+    const prices = fc.array(fc.bigInt({ min: 1n, max: 100_000n }), { minLength: 1, maxLength: 5 });
+    const cuts = fc.array(fc.bigInt({ min: 1n, max: 30_000n }), { maxLength: 6 });
+    fc.assert(
+      fc.property(prices, cuts, fc.integer({ min: 0, max: 10_000 }), (amounts, wanted, bps) => {
+        let items = priceItems(
+          amounts.map((amount, index) => line(amount, `s${index % 2}`, `p${index}`)),
+          [],
+          bps,
+        );
+        const left = () => items.reduce((sum, item) => sum + item.refundable, 0n);
+        for (const cut of [...wanted, null]) {
+          const amount = cut === null || cut > left() ? left() : cut;
+          if (amount === 0n) continue;
+          const parts = splitRefund(items, eur(amount));
+          assert.equal(
+            parts.reduce((sum, part) => sum + part.amount, 0n),
+            amount,
+          );
+          for (const part of parts) assert.ok(part.commission >= 0n && part.commission <= part.amount);
+          items = items.map((item) => {
+            const part = parts.find(({ productId }) => productId === item.productId);
+            return part ? item.withRefund(part.amount, part.commission) : item;
+          });
+        }
+        for (const item of items) assert.deepEqual([item.refundable, item.commissionReturned], [0n, item.commission]);
+      }),
+    );
+  });
+
+  it('takes nothing from a line that is refunded already', () => {
+    const [first, second] = priceItems([line(100n, 's', 'p1'), line(100n, 's', 'p2')], [], 0);
+    assert.ok(first instanceof OrderItem && second instanceof OrderItem);
+    const parts = splitRefund([first.withRefund(100n, 0n), second], eur(60n));
+    assert.deepEqual(
+      parts.map(({ productId, amount }) => [productId, amount]),
+      [['p2', 60n]],
+    );
+  });
+});
