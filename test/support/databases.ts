@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { EntitySchema } from '@mikro-orm/core';
 import { Client } from 'pg';
 import { type OpenDatabase, openDatabase } from '#adapters/persistence/open-database.ts';
@@ -15,13 +18,18 @@ export type TestDatabase = OpenDatabase & {
 /** Tables of a suite's own, beside those of the product. */
 type TestOptions = { extraMappings?: readonly EntitySchema[] };
 
-export type DatabaseKind = { name: 'sqlite' | 'postgres'; open(options?: TestOptions): Promise<TestDatabase> };
+export type DatabaseKind = {
+  name: 'sqlite' | 'postgres';
+  open(options?: TestOptions): Promise<TestDatabase>;
+  /** A database without tables, that stays while nobody is connected to it. */
+  create(): Promise<{ config: DatabaseConfig; remove(): Promise<void> }>;
+};
 
 const TEMPLATE = 'veza_template';
 let template: Promise<void> | null = null;
 let made = 0;
 
-const configOf = (url: string): DatabaseConfig => ({ dialect: 'postgres', url, poolSize: 8 });
+const configOf = (url: string) => ({ dialect: 'postgres', url, poolSize: 8 }) as const;
 
 async function makeTemplate(): Promise<void> {
   const { admin, urlOf } = await postgresServer();
@@ -31,17 +39,27 @@ async function makeTemplate(): Promise<void> {
   await database.close();
 }
 
-async function openPostgres(options: TestOptions = {}): Promise<TestDatabase> {
-  template ??= makeTemplate();
-  await template;
+async function createPostgres(template: string) {
   const { admin, urlOf } = await postgresServer();
   made += 1;
   const name = `test_${made}`;
-  await admin.query(`create database ${name} template ${TEMPLATE}`);
-  const config = configOf(urlOf(name));
+  await admin.query(`create database ${name} template ${template}`);
+  return { config: configOf(urlOf(name)), remove: async () => void (await admin.query(`drop database ${name} with (force)`)) };
+}
+
+async function createSqlite() {
+  const folder = await mkdtemp(join(tmpdir(), 'veza-sqlite-'));
+  const config: DatabaseConfig = { dialect: 'sqlite', path: join(folder, 'test.sqlite') };
+  return { config, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function openPostgres(options: TestOptions = {}): Promise<TestDatabase> {
+  template ??= makeTemplate();
+  await template;
+  const { config, remove } = await createPostgres(TEMPLATE);
   const database = await openDatabase(config, options);
   if (options.extraMappings) await database.orm.schema.update({ safe: true });
-  const clearing = new Client({ connectionString: urlOf(name) });
+  const clearing = new Client({ connectionString: config.url });
   await clearing.connect();
   return {
     ...database,
@@ -50,7 +68,7 @@ async function openPostgres(options: TestOptions = {}): Promise<TestDatabase> {
     close: async () => {
       await clearing.end();
       await database.close();
-      await admin.query(`drop database ${name} with (force)`);
+      await remove();
     },
   };
 }
@@ -67,6 +85,6 @@ async function openSqlite(options: TestOptions = {}): Promise<TestDatabase> {
 
 /** Both databases that the product runs on: `for (const database of databases) describe(…)`. */
 export const databases: readonly DatabaseKind[] = [
-  { name: 'sqlite', open: openSqlite },
-  { name: 'postgres', open: openPostgres },
+  { name: 'sqlite', open: openSqlite, create: createSqlite },
+  { name: 'postgres', open: openPostgres, create: () => createPostgres('template1') },
 ];

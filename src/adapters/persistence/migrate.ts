@@ -38,6 +38,7 @@ async function migrateSqlite({ orm }: OpenDatabase, sqlite: BetterSqlite.Databas
 
 async function migratePostgres({ orm }: OpenDatabase): Promise<string[]> {
   return orm.em.transactional(async (em) => {
+    await em.getConnection().execute(`select pg_advisory_xact_lock(${LOCK})`, [], 'all', em.getTransactionContext());
     return namesOf(await orm.migrator.up());
   });
 }

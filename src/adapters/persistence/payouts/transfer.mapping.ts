@@ -26,7 +26,7 @@ export const TransferMapping = defineEntity({
   checks: [
     { name: 'transfers_reversal_pending_has_next_retry', expression: "status <> 'reversal_pending' or next_retry_at is not null" },
     { name: 'transfers_parts_within_amount', expression: 'withheld >= 0 and netted >= 0 and withheld + netted <= amount_amount' },
-    { name: 'transfers_reversed_within_sent', expression: 'reversed >= 0 and reversed <= coalesce(sent, reversed)' },
+    { name: 'transfers_reversed_within_sent', expression: 'reversed >= 0 and (sent is null or reversed <= sent)' },
   ],
   properties: {
     id: p.uuid().primary(),
