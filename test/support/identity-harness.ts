@@ -6,7 +6,7 @@ import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { InMemoryRateLimiter } from '#adapters/rate-limit/in-memory-rate-limiter.ts';
 import { type LoggedIn, LogIn } from '#application/identity/log-in.ts';
-import { PasswordHasher, RaceWindow } from '#application/identity/ports.ts';
+import { Authenticator, PasswordHasher, RaceWindow } from '#application/identity/ports.ts';
 import { RegisterUser } from '#application/identity/register-user.ts';
 import type { UserDetails } from '#application/identity/user-details.ts';
 import { VerifyEmail } from '#application/identity/verify-email.ts';
@@ -17,8 +17,9 @@ import { RateLimiter } from '#application/shared/rate-limit.ts';
 import { readConfig } from '#bootstrap/config.ts';
 import { identityModule } from '#bootstrap/modules/identity.module.ts';
 import { mailModule } from '#bootstrap/modules/mail.module.ts';
+import { RouteGroup } from '#bootstrap/wire.ts';
 import type { TestDatabase } from './databases.ts';
-import { RecordedLog } from './http-server.ts';
+import { RecordedLog, startHttpServer, type TestServer } from './http-server.ts';
 
 export type EnqueuedJob = { name: string; payload: JobPayload };
 
@@ -37,6 +38,8 @@ export class IdentityHarness {
   readonly database: TestDatabase;
   readonly jobs: EnqueuedJob[] = [];
   now = new Date('2026-11-21T12:00:00.000Z');
+  /** Whether time passes by itself. */
+  ticking = false;
 
   static async open(database: TestDatabase, variables: Record<string, string> = {}): Promise<IdentityHarness> {
     const harness = new IdentityHarness(database);
@@ -48,7 +51,7 @@ export class IdentityHarness {
   }
 
   constructor(database: TestDatabase) {
-    const clock: Clock = { now: () => this.now };
+    const clock: Clock = { now: () => (this.ticking ? new Date() : this.now) };
     const queue: JobQueue = { enqueue: async (name, payload) => void this.jobs.push({ name, payload }) };
     this.database = database;
     this.container.bind(MikroORM).toConstantValue(database.orm);
@@ -68,6 +71,13 @@ export class IdentityHarness {
 
   async replace<T extends object>(token: ServiceIdentifier<T>, value: T): Promise<void> {
     (await this.container.rebindAsync(token)).toConstantValue(value);
+  }
+
+  /** These routes on a port of this machine. */
+  async serve(): Promise<TestServer> {
+    const routes = (await this.container.getAllAsync(RouteGroup)).flat();
+    const [authenticator, clock, rateLimiter] = [this.get(Authenticator), this.get(Clock), this.get(RateLimiter)];
+    return startHttpServer(routes, { authenticator, clock, rateLimiter });
   }
 
   pass(milliseconds: number): void {
