@@ -1,4 +1,3 @@
-import { TextDecoder } from 'node:util';
 import { NotFound } from '#application/shared/errors.ts';
 import type { PaymentProviders, WebhookHeaders } from '#application/shared/payment-provider.ts';
 import type { Clock, Ids, Log, Metrics } from '#application/shared/ports.ts';
