@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { type OrderSnapshot, SalesRecords } from '#application/marketplace/ports.ts';
+import { RecordDispute } from '#application/marketplace/record-dispute.ts';
+import type { Actor } from '#application/shared/actor.ts';
+import type { ProviderDispute } from '#application/shared/payment-provider.ts';
+import { accounts } from '#domain/ledger/ledger-transaction.ts';
+import { databases } from '#test/support/databases.ts';
+import { eur, Shop } from '#test/support/shop.ts';
+
+for (const database of databases) {
+  describe(`a disputed payment, on ${database.name}`, () => {
+    let shop: Shop;
+    let buyer: Actor;
+    let order: OrderSnapshot;
+    let told: ProviderDispute;
+    before(async () => {
+      shop = await Shop.open(database);
+    });
+    after(() => shop.close());
+    beforeEach(async () => {
+      await shop.db.clear();
+      buyer = await shop.user();
+      order = await shop.purchase(buyer, [await shop.product(await shop.user('creator'))]);
+      const paymentId = order.paymentId ?? '';
+      told = {
+        disputeId: `d_${order.id}`,
+        paymentId,
+        status: 'evidence_due',
+        amount: eur(1000),
+        fee: eur(1500),
+        reason: 'fraudulent',
+        evidenceDueBy: null,
+      };
+    });
+    afterEach(async () => assert.deepEqual(await shop.auditFaults(), []));
+
+    const record = async (status: ProviderDispute['status']) => (await shop.get(RecordDispute)).execute('sandbox', { ...told, status });
+    const activeLicences = async () =>
+      (await (await shop.get(SalesRecords)).listLicences(buyer.userId, { limit: 5 })).data.filter((licence) => !licence.revokedAt);
+
+    it('is a fact beside the status of its order', async () => {
+      await record('evidence_due');
+      const now = await shop.orderNow(order.id);
+      assert.deepEqual([now.status, now.disputedAt !== null, now.disputeOutcome], ['completed', true, null]);
+    });
+
+    it('is a refund that the provider took when it is lost, and its fee is ours', async () => {
+      await record('evidence_due');
+      await record('lost');
+      assert.equal((await record('lost')).result, 'unchanged');
+      const now = await shop.orderNow(order.id);
+      assert.deepEqual([now.status, now.disputeOutcome, (await activeLicences()).length], ['refunded', 'lost', 0]);
+      assert.equal(await shop.balance(accounts.losses), 1500n);
+      assert.equal(await shop.balance(accounts.psp('sandbox', 'EUR')), -1500n);
+    });
+
+    it('leaves everything as it was when it is won', async () => {
+      await record('under_review');
+      await record('won');
+      const now = await shop.orderNow(order.id);
+      assert.deepEqual([now.status, now.disputeOutcome, (await activeLicences()).length], ['completed', 'won', 1]);
+      assert.equal(await shop.balance(accounts.losses), 0n);
+    });
+
+    it('gives the sale back when it is won on appeal after it was lost', async () => {
+      await record('lost');
+      await record('won');
+      const now = await shop.orderNow(order.id);
+      assert.deepEqual([now.status, now.disputeOutcome, (await activeLicences()).length], ['completed', 'won', 1]);
+    });
+
+    it('takes no more than was left after a refund', async () => {
+      const refund = await shop.refund(order, buyer, { amount: 400n });
+      await shop.settleRefund(refund.id, 'succeeded');
+      await record('lost');
+      const now = await shop.orderNow(order.id);
+      assert.deepEqual([now.status, now.refunded.amount], ['refunded', 1000n]);
+    });
+  });
+}

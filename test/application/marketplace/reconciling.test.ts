@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
+import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
+import type { Actor } from '#application/shared/actor.ts';
+import { databases } from '#test/support/databases.ts';
+import { Shop } from '#test/support/shop.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+for (const database of databases) {
+  describe(`reconciling with the provider when no webhook ever comes, on ${database.name}`, () => {
+    let shop: Shop;
+    let seller: Actor;
+    let buyer: Actor;
+    before(async () => {
+      shop = await Shop.open(database);
+    });
+    after(() => shop.close());
+    beforeEach(async () => {
+      seller = await shop.user('creator');
+      buyer = await shop.user();
+    });
+    afterEach(async () => {
+      sinon.restore();
+      assert.deepEqual(await shop.auditFaults(), []);
+      await shop.db.clear();
+    });
+
+    const reconcile = async (options = { all: false }) => {
+      await (await shop.get(ReconcileOrders)).execute(options);
+      await (await shop.get(ReconcileRefunds)).execute(options);
+    };
+    const newOrder = async () => shop.order(buyer, [await shop.product(seller)]);
+    const statusOf = async (orderId: string) => (await shop.orderNow(orderId)).status;
+
+    it('completes an order that was paid, once it has waited long enough', async () => {
+      const order = await newOrder();
+      shop.sandbox.control.settlePayment(order.paymentId ?? '', 'succeeded', 'drop');
+      await reconcile();
+      assert.equal(await statusOf(order.id), 'pending');
+      shop.clock.tick(31 * MINUTE);
+      await reconcile();
+      assert.equal(await statusOf(order.id), 'completed');
+    });
+
+    it('does so at once when an operator asks', async () => {
+      const order = await newOrder();
+      shop.sandbox.control.settlePayment(order.paymentId ?? '', 'failed', 'drop');
+      await reconcile({ all: true });
+      assert.equal(await statusOf(order.id), 'failed');
+    });
+
+    it('finds a payment whose creation we never heard of', async () => {
+      sinon.stub(shop.provider, 'createPayment').callsFake(async (key, request) => {
+        sinon.restore();
+        await shop.provider.createPayment(key, request);
+        return { outcome: 'unknown', cause: new Error('the answer was lost') };
+      });
+      const order = await newOrder();
+      assert.equal(order.paymentId, null);
+      const made = await shop.provider.findPayment(order.id);
+      shop.sandbox.control.settlePayment(made?.payment.paymentId ?? '', 'succeeded', 'drop');
+      shop.clock.tick(31 * MINUTE);
+      await reconcile();
+      assert.equal(await statusOf(order.id), 'completed');
+    });
+
+    it('gives an order up when its key is too old to be repeated and the provider has no payment', async () => {
+      sinon.stub(shop.provider, 'createPayment').resolves({ outcome: 'unknown', cause: new Error('never arrived') });
+      const order = await newOrder();
+      sinon.restore();
+      const create = sinon.spy(shop.provider, 'createPayment');
+      shop.clock.tick(25 * HOUR);
+      await reconcile();
+      assert.deepEqual([await statusOf(order.id), create.callCount], ['failed', 0]);
+    });
+
+    it('cancels an order that nobody pays, and gives its exclusive licence back', async () => {
+      const productId = await shop.product(seller, { licence: 'exclusive' });
+      const order = await shop.order(buyer, [productId]);
+      shop.clock.tick(25 * HOUR);
+      await reconcile();
+      assert.equal(await statusOf(order.id), 'canceled');
+      assert.equal((await shop.purchase(await shop.user(), [productId])).status, 'completed');
+    });
+
+    it('leaves an order for the next time when the provider cannot be read', async () => {
+      const order = await newOrder();
+      const other = await newOrder();
+      for (const { paymentId } of [order, other]) shop.sandbox.control.settlePayment(paymentId ?? '', 'succeeded', 'drop');
+      shop.clock.tick(31 * MINUTE);
+      sinon.stub(shop.provider, 'getPayment').onFirstCall().rejects(new Error('unreachable')).callThrough();
+      await reconcile();
+      assert.deepEqual([await statusOf(order.id), await statusOf(other.id)], ['pending', 'completed']);
+      await reconcile();
+      assert.equal(await statusOf(order.id), 'completed');
+    });
+
+    it('brings a refund to the end that the provider gave it', async () => {
+      const paid = await shop.pay(await newOrder());
+      const refund = await shop.refund(paid, buyer);
+      shop.sandbox.control.settleRefund(refund.id, 'succeeded', 'drop');
+      shop.clock.tick(31 * MINUTE);
+      await reconcile();
+      assert.equal(await statusOf(paid.id), 'refunded');
+    });
+
+    it('finds a refund whose creation we never heard of, and makes no second one', async () => {
+      const paid = await shop.pay(await newOrder());
+      sinon.stub(shop.provider, 'createRefund').callsFake(async (key, request) => {
+        sinon.restore();
+        await shop.provider.createRefund(key, request);
+        return { outcome: 'unknown', cause: new Error('the answer was lost') };
+      });
+      const refund = await shop.refund(paid, buyer);
+      const create = sinon.spy(shop.provider, 'createRefund');
+      shop.sandbox.control.settleRefund(refund.id, 'succeeded', 'drop');
+      shop.clock.tick(25 * HOUR);
+      await reconcile();
+      assert.deepEqual([await statusOf(paid.id), create.callCount], ['refunded', 0]);
+    });
+
+    it('gives the order back when the provider never received the refund', async () => {
+      const paid = await shop.pay(await newOrder());
+      sinon.stub(shop.provider, 'createRefund').resolves({ outcome: 'unknown', cause: new Error('never arrived') });
+      await shop.refund(paid, buyer);
+      sinon.restore();
+      shop.clock.tick(4 * MINUTE);
+      await reconcile();
+      assert.equal(await statusOf(paid.id), 'refund_pending');
+      shop.clock.tick(2 * MINUTE);
+      await reconcile();
+      assert.equal(await statusOf(paid.id), 'completed');
+      assert.equal((await shop.refund(paid, buyer)).status, 'pending');
+    });
+
+    it('changes nothing the second time', async () => {
+      const paid = await shop.pay(await newOrder());
+      const refund = await shop.refund(paid, buyer, { amount: 400n });
+      shop.sandbox.control.settleRefund(refund.id, 'succeeded', 'drop');
+      await reconcile({ all: true });
+      const after = await shop.orderNow(paid.id);
+      await reconcile({ all: true });
+      assert.deepEqual(await shop.orderNow(paid.id), after);
+    });
+  });
+}
