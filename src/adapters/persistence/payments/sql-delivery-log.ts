@@ -89,9 +89,9 @@ export class SqlDeliveryLog implements DeliveryLog {
     const filters = { provider: filter.provider };
     const conditions = [
       ...(filter.signatureValid === undefined ? [] : [`signature_valid = ${filter.signatureValid}`]),
-      ...(filter.result === undefined ? [] : ['result like ?']),
+      ...(filter.result === undefined ? [] : ['(result = ? or result like ?)']),
     ];
-    const values = filter.result === undefined ? [] : [`${filter.result.replaceAll(/[\\%_]/g, '')}%`];
+    const values = filter.result === undefined ? [] : [filter.result, `${filter.result}:%`];
     return listNewestFirst(
       this.#deps.reader,
       { from: 'webhook_deliveries', columns: COLUMNS, sort: 'received_at', filters, conditions, values },

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import sinon from 'sinon';
+import { signSandboxBody } from '#adapters/payments/sandbox/sandbox-signature.ts';
+import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
+import type { OrderSnapshot } from '#application/marketplace/ports.ts';
+import { ProcessDelivery } from '#application/payments/process-delivery.ts';
+import { PruneDeliveries } from '#application/payments/prune-deliveries.ts';
+import { ReceiveWebhook } from '#application/payments/receive-webhook.ts';
+import { RetryDeliveries } from '#application/payments/retry-deliveries.ts';
+import { databases } from '#test/support/databases.ts';
+import { Shop } from '#test/support/shop.ts';
+
+const SECRET = 'a secret of the sandbox';
+
+for (const database of databases) {
+  describe(`webhooks in, on ${database.name}`, () => {
+    let shop: Shop;
+    let log: SqlDeliveryLog;
+    let order: OrderSnapshot;
+    before(async () => {
+      shop = await Shop.open(database, { SANDBOX_WEBHOOK_SECRET: SECRET });
+      log = await shop.get(SqlDeliveryLog);
+    });
+    after(() => shop.close());
+    beforeEach(async () => {
+      await shop.db.clear();
+      order = await shop.order(await shop.user(), [await shop.product(await shop.user('creator'))]);
+    });
+    afterEach(() => sinon.restore());
+
+    const event = (id: string, object: Record<string, string> = { payment_id: order.paymentId ?? '' }, type = 'payment.succeeded') =>
+      JSON.stringify({ id, created: 'now', type, object });
+    const receive = async (body: string | Buffer, signature?: string) => {
+      const rawBody = Buffer.from(body);
+      const at = Math.floor(shop.clock.now().getTime() / 1000);
+      const headers = { 'x-sandbox-signature': signature ?? signSandboxBody(SECRET, rawBody, at) };
+      return (await shop.get(ReceiveWebhook)).execute({
+        provider: 'sandbox',
+        headers,
+        rawBody,
+        sourceIp: '127.0.0.1',
+        userAgent: 'test',
+        requestId: randomUUID(),
+      });
+    };
+    const pay = () => shop.sandbox.control.settlePayment(order.paymentId ?? '', 'succeeded', 'drop');
+    const results = async () => {
+      await log.flush();
+      return (await log.list({}, { limit: 50 })).data.map(({ result }) => result);
+    };
+    const refusal = (code: string) => (error: unknown) => error instanceof Error && 'code' in error && error.code === code;
+    const statusNow = async () => (await shop.orderNow(order.id)).status;
+
+    it('are stored, and acted on by what the provider says when it is asked', async () => {
+      pay();
+      await receive(event('e1'));
+      assert.deepEqual([await statusNow(), await results()], ['completed', ['ok']]);
+    });
+
+    it('are only a hint: a signed body that lies changes nothing', async () => {
+      await receive(event('e1'));
+      assert.deepEqual([await statusNow(), await results()], ['pending', ['ok']]);
+    });
+
+    for (const [what, forge] of [
+      ['without a signature', () => ''],
+      ['with a wrong secret', (body: string, at: number) => signSandboxBody('another secret of the sandbox', body, at)],
+      ['with the signature of another body', (_: string, at: number) => signSandboxBody(SECRET, '{}', at)],
+      ['in upper case', (body: string, at: number) => signSandboxBody(SECRET, body, at).toUpperCase()],
+      ['that is too old', (body: string, at: number) => signSandboxBody(SECRET, body, at - 3600)],
+    ] as const) {
+      it(`are refused and noted ${what}`, async () => {
+        pay();
+        const body = event('e1');
+        const signature = forge(body, Math.floor(shop.clock.now().getTime() / 1000));
+        await assert.rejects(receive(body, signature), refusal('WEBHOOK_SIGNATURE_INVALID'));
+        assert.deepEqual([await statusNow(), await results()], ['pending', ['signature_invalid']]);
+      });
+    }
+
+    it('are kept in one row each, and processed once, when one event comes five times at once', async () => {
+      pay();
+      await Promise.all([1, 2, 3, 4, 5].map(() => receive(event('e1'))));
+      const found = await results();
+      assert.equal(found.length, 5);
+      assert.equal(await statusNow(), 'completed');
+      await receive(event('e1'));
+      assert.equal((await results()).filter((result) => result === 'skipped').length, 5);
+      assert.deepEqual(await shop.auditFaults(), []);
+    });
+
+    it('still know an event after its delivery was pruned', async () => {
+      pay();
+      await receive(event('e1'));
+      shop.clock.tick(91 * 86_400_000);
+      assert.equal(await (await shop.get(PruneDeliveries)).execute(), 1);
+      const read = sinon.spy(shop.provider, 'getPayment');
+      await receive(event('e1'));
+      assert.deepEqual([read.callCount, await results()], [0, ['skipped']]);
+    });
+
+    it('fail, and are processed when they come again, while the provider cannot be read', async () => {
+      pay();
+      sinon.stub(shop.provider, 'getPayment').onFirstCall().rejects(new Error('unreachable')).callThrough();
+      await assert.rejects(receive(event('e1')), /could not be processed/);
+      assert.match((await results())[0] ?? '', /^error: unreachable/);
+      await receive(event('e1'));
+      assert.equal(await statusNow(), 'completed');
+    });
+
+    it('are taken up from the stored bytes when nothing comes again', async () => {
+      pay();
+      sinon.stub(shop.provider, 'getPayment').onFirstCall().rejects(new Error('unreachable')).callThrough();
+      await assert.rejects(receive(event('e1')));
+      const retry = await shop.get(RetryDeliveries);
+      assert.equal(await retry.execute(), 0);
+      shop.clock.tick(61_000);
+      assert.equal(await retry.execute(), 1);
+      assert.deepEqual([await statusNow(), await results(), await retry.execute()], ['completed', ['ok'], 0]);
+    });
+
+    it('may be replayed by hand without any harm', async () => {
+      pay();
+      await receive(event('e1'));
+      const [delivery] = (await log.list({}, { limit: 1 })).data;
+      const result = await (await shop.get(ProcessDelivery)).execute(delivery?.id ?? '');
+      assert.deepEqual([result, await statusNow()], ['ok', 'completed']);
+    });
+
+    it('are never replayed when they were forged', async () => {
+      await assert.rejects(receive(event('e1'), 'no'));
+      await log.flush();
+      const [forged] = (await log.list({ signatureValid: false }, { limit: 1 })).data;
+      await assert.rejects((await shop.get(ProcessDelivery)).execute(forged?.id ?? ''), refusal('NOT_FOUND'));
+    });
+
+    it('are quarantined when the provider’s facts contradict our order', async () => {
+      pay();
+      const payment = await shop.provider.getPayment(order.paymentId ?? '');
+      assert.ok(payment);
+      sinon.stub(shop.provider, 'getPayment').resolves({ ...payment, received: payment.amount.minus(payment.amount) });
+      await receive(event('e1'));
+      assert.match((await results())[0] ?? '', /^quarantined: the amount received/);
+      assert.equal(await statusNow(), 'pending');
+    });
+
+    it('about nothing of ours, or nothing we act on, are answered well', async () => {
+      await receive(event('e1', { payment_id: 'sbxpay_unknown' }));
+      await receive(event('e2', { refund_id: 'sbxref_unknown' }, 'refund.succeeded'));
+      await receive(event('e3', {}, 'weather.changed'));
+      assert.deepEqual((await results()).sort(), ['ok', 'ok', 'skipped']);
+    });
+
+    it('about a refund without its id, or that are no event, are refused as such', async () => {
+      await assert.rejects(receive(event('e1', { payment_id: order.paymentId ?? '' }, 'REFUND.succeeded')), refusal('MISSING_REFUND_ID'));
+      await assert.rejects(receive('[]'), refusal('WEBHOOK_UNREADABLE'));
+      await assert.rejects(receive(`${'['.repeat(40_000)}`), refusal('WEBHOOK_UNREADABLE'));
+    });
+
+    it('keep no bytes that are not text, and are no less refused', async () => {
+      await assert.rejects(receive(Buffer.from([0xff, 0xfe, 0x00])), refusal('WEBHOOK_UNREADABLE'));
+      const [delivery] = (await log.list({}, { limit: 1 })).data;
+      assert.equal((await log.find(delivery?.id ?? ''))?.payload, '');
+    });
+
+    it('are processed all the same when they cannot be written down', async () => {
+      pay();
+      sinon.stub(log, 'receive').rejects(new Error('the disk is full'));
+      await receive(event('e1'));
+      assert.equal(await statusNow(), 'completed');
+    });
+
+    it('of a storm of forgeries are written in few batches', async () => {
+      const units = sinon.spy(shop.db.unitOfWork, 'run');
+      await Promise.allSettled(Array.from({ length: 500 }, (_, index) => receive(event(`e${index}`), 'forged')));
+      await log.flush();
+      assert.ok(units.callCount <= 10, `500 forgeries took ${units.callCount} units of work`);
+      assert.equal((await log.list({ result: 'signature_invalid' }, { limit: 100 })).data.length, 100);
+    });
+  });
+}
