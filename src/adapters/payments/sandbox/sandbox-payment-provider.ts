@@ -6,7 +6,6 @@ import {
   type PaymentRequest,
   type ProviderDispute,
   type ProviderEvent,
-  type ProviderFailure,
   type ProviderPayment,
   type ProviderRefund,
   type RefundRequest,
@@ -15,8 +14,10 @@ import {
 import type { Clock } from '#application/shared/ports.ts';
 import { Money } from '#domain/shared/money.ts';
 import { parseEventBody } from '../event-body.ts';
+import { accepted, declined, unknown } from '../outcomes.ts';
 import { requireKey } from '../require-key.ts';
 import type { SandboxBooks, SandboxPayment, SandboxRefund } from './sandbox-books.ts';
+import { toPayment, toRefund } from './sandbox-objects.ts';
 import { isSandboxSignature } from './sandbox-signature.ts';
 
 type Options = { books: SandboxBooks; secret: string; payUrl: (paymentId: string) => string; clock: Clock };
@@ -48,9 +49,9 @@ export class SandboxPaymentProvider extends PaymentProvider {
       description,
     });
     if (payment.amount !== String(amount.amount) || payment.currency !== amount.currency) {
-      return { outcome: 'unknown', cause: new Error('the key was used for another amount') };
+      return unknown(new Error('the key was used for another payment'));
     }
-    return { outcome: 'accepted', value: this.#created(payment) };
+    return accepted(this.#created(payment));
   }
 
   async getPayment(paymentId: string): Promise<ProviderPayment | null> {
@@ -67,8 +68,8 @@ export class SandboxPaymentProvider extends PaymentProvider {
     requireKey(idempotencyKey);
     this.#options.books.closePayment(paymentId, 'canceled');
     const payment = this.#options.books.payment(paymentId);
-    if (!payment) return { outcome: 'declined', failure: { code: 'PAYMENT_NOT_FOUND', message: 'there is no such payment' } };
-    return { outcome: 'accepted', value: toPayment(payment) };
+    if (!payment) return declined('PAYMENT_NOT_FOUND', 'there is no such payment');
+    return accepted(toPayment(payment));
   }
 
   async createRefund(idempotencyKey: string, request: RefundRequest): Promise<Outcome<ProviderRefund>> {
@@ -79,7 +80,10 @@ export class SandboxPaymentProvider extends PaymentProvider {
     const wanted = { reference: idempotencyKey, paymentId: payment.id, amount: String(request.amount.amount), status: 'pending' as const };
     const refund = books.openRefund(wanted);
     if (!refund) return declined('REFUND_TOO_LARGE', 'no more can be refunded than was paid');
-    return { outcome: 'accepted', value: toRefund(refund, payment.currency) };
+    if (refund.amount !== wanted.amount || refund.payment_id !== payment.id) {
+      return unknown(new Error('the key was used for another refund'));
+    }
+    return accepted(toRefund(refund, payment.currency));
   }
 
   async getRefund(refundId: string): Promise<ProviderRefund | null> {
@@ -128,10 +132,6 @@ export class SandboxPaymentProvider extends PaymentProvider {
   }
 }
 
-function declined(code: string, message: string): { outcome: 'declined'; failure: ProviderFailure } {
-  return { outcome: 'declined', failure: { code, message } };
-}
-
 function subjectOf(
   type: string,
   object: { payment_id?: string | undefined; refund_id?: string | undefined; dispute_id?: string | undefined },
@@ -140,30 +140,4 @@ function subjectOf(
   if (/refund/i.test(type) || object.refund_id) return { kind: 'refund', refundId: object.refund_id ?? null, paymentId };
   if (object.dispute_id) return { kind: 'dispute', disputeId: object.dispute_id, paymentId };
   return paymentId ? { kind: 'payment', paymentId } : { kind: 'irrelevant' };
-}
-
-const failureOf = (failure: string | null): ProviderFailure | null =>
-  failure ? { code: failure, message: 'the sandbox was told to decline' } : null;
-
-function toPayment(payment: SandboxPayment): ProviderPayment {
-  const amount = Money.of(BigInt(payment.amount), payment.currency);
-  return {
-    paymentId: payment.id,
-    status: payment.status,
-    amount,
-    received: payment.status === 'succeeded' ? amount : Money.zero(payment.currency),
-    reference: payment.reference,
-    failure: failureOf(payment.failure),
-  };
-}
-
-function toRefund(refund: SandboxRefund, currency: string): ProviderRefund {
-  return {
-    refundId: refund.id,
-    paymentId: refund.payment_id,
-    status: refund.status,
-    amount: Money.of(BigInt(refund.amount), currency),
-    reference: refund.reference,
-    failure: failureOf(refund.failure),
-  };
 }

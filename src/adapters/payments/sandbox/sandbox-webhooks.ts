@@ -7,8 +7,18 @@ import { signSandboxBody } from './sandbox-signature.ts';
 export const sandboxScenarios = ['normal', 'duplicate', 'delay', 'reorder', 'drop'] as const;
 export type SandboxScenario = (typeof sandboxScenarios)[number];
 
-/** `url` is asked for at each delivery: the server may not listen yet when this is made. */
-type Options = { url: () => string; secret: string; delayMs: number; clock: Clock; log: Log };
+type Options = {
+  /** Asked for at each delivery: the server may not listen yet when this is made. */
+  url: () => string;
+  secret: string;
+  delayMs: number;
+  /** How late `delay` is, and how long `reorder` waits for another event at most; 2,000 when left out. */
+  lateMs?: number;
+  /** The pauses before each further try. */
+  retryAfterMs?: readonly number[];
+  clock: Clock;
+  log: Log;
+};
 type SandboxEvent = { type: string; object: Record<string, string> };
 
 const COPIES = 5;
@@ -18,38 +28,42 @@ const TIMEOUT_MS = 10_000;
 
 /** Sends signed events to the real webhook route over HTTP, behind the back of whoever caused them. */
 export class SandboxWebhooks {
-  readonly #options: Options;
+  readonly #options: Required<Options>;
   readonly #sending = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
-  #held: string[] = [];
+  #next = Promise.withResolvers<void>();
 
   constructor(options: Options) {
-    this.#options = options;
+    this.#options = { lateMs: LATE_MS, retryAfterMs: RETRY_AFTER_MS, ...options };
   }
 
   send(event: SandboxEvent, scenario: SandboxScenario): void {
     if (scenario === 'drop') return;
+    const { clock, delayMs, lateMs } = this.#options;
     const id = `sbxevt_${randomBytes(12).toString('hex')}`;
-    const body = JSON.stringify({ id, created: this.#options.clock.now().toISOString(), ...event });
+    const body = JSON.stringify({ id, created: clock.now().toISOString(), ...event });
     if (scenario === 'reorder') {
-      this.#held.push(body);
+      this.#track(this.#deliverBehindNext(body));
       return;
     }
-    const delayMs = this.#options.delayMs + (scenario === 'delay' ? LATE_MS : 0);
-    for (let copy = 0; copy < (scenario === 'duplicate' ? COPIES : 1); copy += 1) this.#track(this.#deliver(body, delayMs));
-    for (const earlier of this.#held.splice(0)) this.#track(this.#deliver(earlier, delayMs + 100));
+    const copies = Array.from({ length: scenario === 'duplicate' ? COPIES : 1 }, () =>
+      this.#deliver(body, scenario === 'delay' ? delayMs + lateMs : delayMs),
+    );
+    const passed = this.#next;
+    this.#next = Promise.withResolvers();
+    void Promise.allSettled(copies).then(() => passed.resolve());
+    for (const copy of copies) this.#track(copy);
   }
 
-  /** Resolves when nothing is under way any more. What is held back for reordering is sent first. */
+  /** Resolves when nothing is under way any more. */
   async drain(): Promise<void> {
-    for (const held of this.#held.splice(0)) this.#track(this.#deliver(held, 0));
     while (this.#sending.size > 0) await Promise.all(this.#sending);
   }
 
   /** Gives up what is under way: reconciliation finds it. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all(this.#sending);
+    await this.drain();
   }
 
   #track(delivery: Promise<void>): void {
@@ -59,15 +73,26 @@ export class SandboxWebhooks {
     this.#sending.add(tracked);
   }
 
+  async #deliverBehindNext(body: string): Promise<void> {
+    const passed = new AbortController();
+    const { promise } = this.#next;
+    await Promise.race([promise, this.#wait(this.#options.lateMs, passed.signal)]);
+    passed.abort();
+    await this.#deliver(body, 0);
+  }
+
   async #deliver(body: string, delayMs: number): Promise<void> {
-    const { signal } = this.#stopping;
-    await sleep(delayMs, undefined, { signal });
-    for (const retryAfterMs of [...RETRY_AFTER_MS, null]) {
+    await this.#wait(delayMs);
+    for (const retryAfterMs of [...this.#options.retryAfterMs, null]) {
       const failure = await this.#post(body);
       if (failure === null) return;
       if (retryAfterMs === null) throw new Error(failure);
-      await sleep(retryAfterMs, undefined, { signal });
+      await this.#wait(retryAfterMs);
     }
+  }
+
+  async #wait(ms: number, signal?: AbortSignal): Promise<void> {
+    await sleep(ms, undefined, { signal: signal ? AbortSignal.any([signal, this.#stopping.signal]) : this.#stopping.signal });
   }
 
   /** Null when the delivery was taken, else why not. */
@@ -79,6 +104,7 @@ export class SandboxWebhooks {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-sandbox-signature': signature, 'user-agent': 'Veza-Sandbox/1' },
         body,
+        redirect: 'error',
         signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]),
       });
       await response.body?.cancel();
