@@ -17,6 +17,14 @@ export type OpenDatabase = {
   close(): Promise<void>;
 };
 
+function once(close: () => Promise<void>): () => Promise<void> {
+  let closing: Promise<void> | null = null;
+  return () => {
+    closing ??= close();
+    return closing;
+  };
+}
+
 async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, options: OrmOptions): Promise<OpenDatabase> {
   const { orm } = await openOrm(config, options);
   const pool = new Pool({ connectionString: config.url, max: config.poolSize });
@@ -28,10 +36,10 @@ async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, op
     unitOfWork: new MikroOrmUnitOfWork(orm.em),
     reader: new PostgresReader(pool),
     writer: new PostgresWriter(orm.em),
-    close: async () => {
+    close: once(async () => {
       await pool.end();
       await orm.close();
-    },
+    }),
   };
 }
 
@@ -45,10 +53,10 @@ async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }, op
     unitOfWork: new MikroOrmUnitOfWork(orm.em),
     reader: new SqliteReader(reading),
     writer: new SqliteWriter(orm.em, sqlite),
-    close: async () => {
+    close: once(async () => {
       if (reading !== sqlite) reading.close();
       await orm.close();
-    },
+    }),
   };
 }
 
