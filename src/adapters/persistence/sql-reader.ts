@@ -10,6 +10,8 @@ import { numbered, type SqlRow, type SqlValue, toPostgres, toSqlite } from './sq
 export abstract class SqlReader {
   abstract readonly dialect: 'sqlite' | 'postgres';
   abstract all(sql: string, parameters?: readonly SqlValue[]): Promise<SqlRow[]>;
+  /** Another number after every commit that may have changed what is read; null where that cannot be told cheaply. */
+  abstract version(): number | null;
 
   async first(sql: string, parameters: readonly SqlValue[] = []): Promise<SqlRow | null> {
     const [row] = await this.all(sql, parameters);
@@ -22,9 +24,17 @@ export class SqliteReader extends SqlReader {
   readonly #database: Database.Database;
   readonly #statements = new Map<string, Database.Statement<unknown[], SqlRow>>();
 
+  readonly #version: Database.Statement<[], number>;
+
   constructor(database: Database.Database) {
     super();
     this.#database = database;
+    this.#version = database.prepare<[], number>('pragma data_version').pluck();
+  }
+
+  /** SQLite counts the commits of other connections: a reader that shares the writer's cannot tell. */
+  version(): number | null {
+    return this.#database.readonly ? (this.#version.get() ?? null) : null;
   }
 
   async all(sql: string, parameters: readonly SqlValue[] = []): Promise<SqlRow[]> {
@@ -45,6 +55,10 @@ export class PostgresReader extends SqlReader {
   constructor(pool: Pool) {
     super();
     this.#pool = pool;
+  }
+
+  version(): null {
+    return null;
   }
 
   async all(sql: string, parameters: readonly SqlValue[] = []): Promise<SqlRow[]> {

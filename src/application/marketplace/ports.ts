@@ -91,6 +91,8 @@ export abstract class Catalogue {
   /** Drafts and archived ones included, for their seller. */
   abstract listOfSeller(sellerId: string, page: PageRequest): Promise<Page<ProductSummary>>;
   abstract find(id: string): Promise<ProductSummary | null>;
+  /** Another number whenever the answers above may have changed; null when that cannot be told. */
+  abstract version(): number | null;
 }
 
 export type OrderFilter = { buyerId?: string | undefined; status?: OrderStatus | undefined };

@@ -6,6 +6,7 @@ import type { Actor } from '#application/shared/actor.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import { licenceKinds } from '#domain/marketplace/product.ts';
 import { answer } from '../answer.ts';
+import { HotAnswers } from '../hot-answers.ts';
 import { type Route, route } from '../route.ts';
 import { idParams, idSchema, listOf, moneyOf, moneySchema, pageQuery } from '../schemas.ts';
 import { pageView } from '../views.ts';
@@ -19,6 +20,7 @@ const priced = moneySchema.refine(({ amount }) => amount <= 100_000_000_00, { er
 
 export function productRoutes({ createProduct, changeProduct, catalogue }: Deps): Route[] {
   const tag = 'Marketplace';
+  const hot = new HotAnswers(() => catalogue.version());
   const found = async (id: string): Promise<ProductSummary> => {
     const product = await catalogue.find(id);
     if (!product) throw new NotFound('product');
@@ -69,8 +71,12 @@ export function productRoutes({ createProduct, changeProduct, catalogue }: Deps)
       access: 'public',
       query: pageQuery.extend({ licence: z.enum(licenceKinds).optional(), seller_id: idSchema.optional(), track_id: idSchema.optional() }),
       answers: { 200: { description: 'A page of products', schema: listOf(productSchema) } },
-      handle: async ({ query: { limit, cursor, licence, seller_id: sellerId, track_id: trackId } }) =>
-        answer(200, pageView(await catalogue.listPublished({ licence, sellerId, trackId }, { limit, cursor }), productView)),
+      handle: ({ query }) => {
+        const { limit, cursor, licence, seller_id: sellerId, track_id: trackId } = query;
+        const list = () => catalogue.listPublished({ licence, sellerId, trackId }, { limit, cursor });
+        const key = JSON.stringify([limit, cursor, licence, sellerId, trackId]);
+        return hot.answer(key, async () => pageView(await list(), productView));
+      },
     }),
     route({
       method: 'get',
@@ -90,7 +96,10 @@ export function productRoutes({ createProduct, changeProduct, catalogue }: Deps)
       access: 'optional',
       params: idParams,
       answers: { 200: { description: 'The product', schema: productSchema } },
-      handle: async ({ params, actor }) => answer(200, productView(await visible(params.id, actor))),
+      handle: ({ params, actor }) => {
+        const view = async () => productView(await visible(params.id, actor));
+        return hot.answer(actor ? `${params.id} ${actor.userId}` : params.id, view);
+      },
     }),
     route({
       method: 'patch',

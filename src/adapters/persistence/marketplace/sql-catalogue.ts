@@ -31,6 +31,10 @@ export class SqlCatalogue implements Catalogue {
     const row = await this.#deps.reader.first(`select * from ${FROM} where id = ?`, [id]);
     return row && toSummary(row);
   }
+
+  version(): number | null {
+    return this.#deps.reader.version();
+  }
 }
 
 function toSummary(row: SqlRow): ProductSummary {
