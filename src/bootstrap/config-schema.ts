@@ -103,6 +103,7 @@ export const environmentSchema = z.object({
   REFUND_WINDOW_DAYS: whole(14, 0, 3650),
   SANDBOX_WEBHOOK_SECRET: secret,
   SANDBOX_WEBHOOK_DELAY_MS: whole(0, 0, 3_600_000),
+  SANDBOX_ONBOARDING: choice(['instant', 'manual'], 'instant'),
   HYPERSWITCH_URL: url.optional(),
   HYPERSWITCH_API_KEY: text,
   HYPERSWITCH_PROFILE_ID: text,
@@ -128,6 +129,7 @@ export const environmentSchema = z.object({
   RECONCILE_REFUND_STUCK_AFTER: duration('30m'),
   RECONCILE_REFUND_ORPHAN_AFTER: duration('5m'),
   PAYOUT_INTERVAL: duration('7d'),
+  PAYOUT_CHECK_INTERVAL: duration('1h'),
   PAYOUT_MINIMUM: whole(1000, 1, 1_000_000_000),
 });
 

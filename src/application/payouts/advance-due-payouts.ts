@@ -7,6 +7,7 @@ const BATCH = 50;
 /** Sends the payouts that wait, and asks the provider about those under way, so many at most. */
 export class AdvanceDuePayouts extends JobHandler {
   readonly jobName = ADVANCE_PAYOUTS;
+  override readonly retries = { attempts: 3, backoffSeconds: 10 };
   readonly #deps: { advancePayout: AdvancePayout; log: Log };
 
   constructor(deps: { advancePayout: AdvancePayout; log: Log }) {

@@ -17,6 +17,7 @@ type Deps = {
 /** Asks about accounts that are not active, so that an onboarding ends well though no notice of it ever came. */
 export class CheckSellerAccounts extends JobHandler {
   readonly jobName = CHECK_SELLER_ACCOUNTS;
+  override readonly retries = { attempts: 3, backoffSeconds: 10 };
   readonly #deps: Deps;
 
   constructor(deps: Deps) {

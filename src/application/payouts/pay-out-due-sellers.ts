@@ -21,6 +21,7 @@ type Deps = {
 /** Opens the scheduled payouts of the sellers whose turn it is, so many at most. A worker sends them. */
 export class PayOutDueSellers extends JobHandler {
   readonly jobName = PAY_OUT;
+  override readonly retries = { attempts: 3, backoffSeconds: 10 };
   readonly #deps: Deps;
 
   constructor(deps: Deps) {

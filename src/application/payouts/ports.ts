@@ -123,6 +123,7 @@ export type ReversalSnapshot = Pick<
   | 'createdAt'
   | 'settledAt'
 >;
+export type TransferDetail = TransferSnapshot & { reversals: ReversalSnapshot[] };
 export type TransferFilter = {
   sellerId?: string | undefined;
   orderId?: string | undefined;
@@ -133,7 +134,7 @@ export type TransferFilter = {
 /** Transfers as lists, read without a unit of work, the newest first. */
 export abstract class TransferRecords {
   abstract list(filter: TransferFilter, page: PageRequest): Promise<Page<TransferSnapshot>>;
-  abstract find(id: string): Promise<(TransferSnapshot & { reversals: ReversalSnapshot[] }) | null>;
+  abstract find(id: string): Promise<TransferDetail | null>;
   /** Transfers that the provider has, and whose id we do not: the oldest first, those after the id `after`. */
   abstract withoutProviderId(after: string | null, limit: number): Promise<{ id: string; provider: string; transferGroup: string }[]>;
 }

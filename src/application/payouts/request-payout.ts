@@ -3,7 +3,6 @@ import { InvalidInput } from '#application/shared/errors.ts';
 import type { Once } from '#application/shared/idempotency.ts';
 import type { UnitOfWork } from '#application/shared/ports.ts';
 import type { SellerAccount } from '#domain/payouts/seller-account.ts';
-import type { Money } from '#domain/shared/money.ts';
 import type { AdvancePayout } from './advance-payout.ts';
 import { PayoutRefused } from './errors.ts';
 import type { PayoutSnapshot, Payouts, SellerAccounts, SellerPositions } from './ports.ts';
@@ -17,10 +16,11 @@ type Deps = {
   reservePayout: ReservePayout;
   advancePayout: AdvancePayout;
 };
-type Command = { actor: Actor; amount?: Money | undefined; once: Once<PayoutSnapshot> };
+/** `amount` is minor units; everything without it. The currency is needed when there is something in several. */
+type Command = { actor: Actor; amount?: bigint | undefined; currency?: string | undefined; once: Once<PayoutSnapshot> };
 type Source = { account: SellerAccount; currency: string; limit: bigint };
 
-/** A payout that its seller asks for: an amount, or everything that there is in the one currency that there is. */
+/** A payout that its seller asks for: an amount, or everything that there is in a currency. */
 export class RequestPayout {
   readonly #deps: Deps;
 
@@ -35,7 +35,7 @@ export class RequestPayout {
     return advancePayout.settled(id, command.once);
   }
 
-  async #reserve({ actor, amount, once }: Command): Promise<string> {
+  async #reserve({ actor, amount, currency, once }: Command): Promise<string> {
     const { payouts, accounts, reservePayout } = this.#deps;
     await once.begin();
     if (await payouts.findForUpdate(once.resourceId)) return once.resourceId;
@@ -44,12 +44,13 @@ export class RequestPayout {
     const [first] = ready;
     if (!first)
       throw new PayoutRefused('SELLER_ACCOUNT_NOT_READY', 'there is no connected account that can pay out: finish the onboarding');
-    const sources = await this.#sources(ready, amount?.currency);
-    const source = sources[0] ?? { account: first, currency: amount?.currency ?? 'EUR' };
-    if (!amount && new Set(sources.map(({ currency }) => currency)).size > 1) {
-      throw new InvalidInput([{ pointer: '/amount', detail: 'is needed: there is something to pay out in several currencies' }]);
+    const sources = await this.#sources(ready, currency);
+    if (new Set(sources.map((source) => source.currency)).size > 1) {
+      throw new InvalidInput([{ pointer: '/amount', detail: 'must name a currency: there is something to pay out in several' }]);
     }
-    const wanted = { account: source.account, currency: source.currency, amount: amount?.amount ?? null, atLeast: 1n };
+    const [source] = sources;
+    if (!source) throw new PayoutRefused('NOTHING_TO_PAY_OUT', 'there is nothing to pay out');
+    const wanted = { account: source.account, currency: source.currency, amount: amount ?? null, atLeast: 1n };
     const reserved = await reservePayout.execute({ id: once.resourceId, ...wanted, origin: 'request' });
     if (reserved instanceof PayoutRefused) throw reserved;
     return reserved.id;

@@ -3,7 +3,7 @@ import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { OpenFurtherTransfer } from './open-further-transfer.ts';
-import type { Reversals, TransferRecords, TransferSnapshot, Transfers } from './ports.ts';
+import type { Reversals, TransferDetail, TransferRecords, Transfers } from './ports.ts';
 import type { ReverseTransfer } from './reverse-transfer.ts';
 import type { SendTransfer } from './send-transfer.ts';
 
@@ -31,7 +31,7 @@ export class RetryTransfer {
    * Answers the transfer as it is afterwards. When refunds took a part of one that had failed for good, what is left goes out
    * as a further transfer, which is answered then. @throws {NotFound | TransferNotRetryable}
    */
-  async execute(id: string, adminId: string): Promise<TransferSnapshot> {
+  async execute(id: string, adminId: string): Promise<TransferDetail> {
     const { unitOfWork, records, sendTransfer, reverseTransfer, log } = this.#deps;
     const retried = await unitOfWork.run(() => this.#reopen(id));
     log.info('transfer_retried', { transferId: id, as: retried.id, adminId });

@@ -10,6 +10,7 @@ type Deps = { reverseTransfer: ReverseTransfer; terms: PayoutTerms; log: Log };
 /** Takes back what is due, so many at most. While reversals are switched off, they wait. */
 export class ReverseDueTransfers extends JobHandler {
   readonly jobName = REVERSE_TRANSFERS;
+  override readonly retries = { attempts: 3, backoffSeconds: 10 };
   readonly #deps: Deps;
 
   constructor(deps: Deps) {

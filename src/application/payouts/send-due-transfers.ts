@@ -7,6 +7,7 @@ const BATCH = 50;
 /** Sends what is due, one after the other, so many at most; the schedule brings the rest. */
 export class SendDueTransfers extends JobHandler {
   readonly jobName = SEND_TRANSFERS;
+  override readonly retries = { attempts: 3, backoffSeconds: 10 };
   readonly #deps: { sendTransfer: SendTransfer; log: Log };
 
   constructor(deps: { sendTransfer: SendTransfer; log: Log }) {

@@ -1,4 +1,4 @@
-import type { ReversalSnapshot, TransferFilter, TransferRecords, TransferSnapshot } from '#application/payouts/ports.ts';
+import type { ReversalSnapshot, TransferDetail, TransferFilter, TransferRecords, TransferSnapshot } from '#application/payouts/ports.ts';
 import type { Page, PageRequest } from '#application/shared/page.ts';
 import { reversalStatuses } from '#domain/payouts/reversal.ts';
 import { transferStatuses } from '#domain/payouts/transfer.ts';
@@ -24,7 +24,7 @@ export class SqlTransferRecords implements TransferRecords {
     return listNewestFirst(this.#deps.reader, listing, page, toTransfer);
   }
 
-  async find(id: string): Promise<(TransferSnapshot & { reversals: ReversalSnapshot[] }) | null> {
+  async find(id: string): Promise<TransferDetail | null> {
     const { reader } = this.#deps;
     const row = await reader.first('select * from transfers where id = ?', [id]);
     if (!row) return null;

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { SandboxTransferControl } from '#adapters/payouts/sandbox/sandbox-transfer-control.ts';
+import type { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
+import { NotFound } from '#application/shared/errors.ts';
+import { type SellerAccountStatus, sellerAccountStatuses } from '#domain/payouts/seller-account.ts';
+import { answer, answerHtml } from '../answer.ts';
+import { type Route, rawRoute, route } from '../route.ts';
+
+type Deps = { control: SandboxTransferControl; onSellerFact: OnSellerFact };
+const MAX_BYTES = 4_096;
+const accountParams = z.object({ account_id: z.string().regex(/^sbxacct_[0-9a-f]{24}$/) });
+const payoutParams = z.object({ payout_id: z.string().regex(/^sbxpo_[0-9a-f]{24}$/) });
+const accountSchema = z.object({ account_id: z.string(), status: z.enum(sellerAccountStatuses) });
+const ends = [
+  ['activate', 'active'],
+  ['restrict', 'restricted'],
+  ['disable', 'disabled'],
+] as const;
+
+/** What a seller and a bank do at the sandbox that sellers' money moves in. Each change is noticed at once. */
+export function sandboxAccountRoutes({ control, onSellerFact }: Deps): Route[] {
+  const common = { tag: 'Sandbox', access: 'public' } as const;
+  const statusOf = (id: string): SellerAccountStatus => {
+    const account = control.account(id);
+    if (!account) throw new NotFound('account in the sandbox');
+    return account.status;
+  };
+  return [
+    route({
+      ...common,
+      method: 'get',
+      path: '/sandbox/accounts/:account_id',
+      summary: 'The onboarding page of the sandbox',
+      params: accountParams,
+      answers: { 200: { description: 'The page', contentType: 'text/html' } },
+      handle: async ({ params }) => answerHtml(200, accountPage(params.account_id, statusOf(params.account_id))),
+    }),
+    ...ends.map(([verb, status]) =>
+      rawRoute({
+        ...common,
+        method: 'post',
+        path: `/sandbox/accounts/:account_id/${verb}`,
+        summary: `Make a connected account ${status}`,
+        params: accountParams,
+        maxBytes: MAX_BYTES,
+        answers: { 200: { description: 'What it is now', schema: accountSchema } },
+        handle: async ({ params: { account_id: id }, context }) => {
+          if (!control.setAccount(id, status)) throw new NotFound('account in the sandbox');
+          await onSellerFact.execute('sandbox', { kind: 'account', id });
+          const isForm = context.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+          return isForm ? answerHtml(200, accountPage(id, status)) : answer(200, { account_id: id, status });
+        },
+      }),
+    ),
+    rawRoute({
+      ...common,
+      method: 'post',
+      path: '/sandbox/payouts/:payout_id/fail',
+      summary: 'Let the bank send a payout back',
+      params: payoutParams,
+      maxBytes: MAX_BYTES,
+      answers: { 200: { description: 'It has', schema: z.object({ payout_id: z.string(), status: z.literal('failed') }) } },
+      handle: async ({ params: { payout_id: id } }) => {
+        if (!control.bounce(id)) throw new NotFound('payout in the sandbox');
+        await onSellerFact.execute('sandbox', { kind: 'payout', id });
+        return answer(200, { payout_id: id, status: 'failed' as const });
+      },
+    }),
+  ];
+}
+
+/** Both arguments are ours: nothing in them needs escaping. */
+function accountPage(id: string, status: SellerAccountStatus): string {
+  const button = `<form method="post" action="/api/v1/sandbox/accounts/${id}/activate"><button>I am who I say</button></form>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Connected account</title></head><body><main><h1>Connected account</h1><p>Status: <strong>${status}</strong></p>
+${status === 'active' ? '' : button}<p><small>This is a sandbox: no money moves here.</small></p></main></body></html>`;
+}

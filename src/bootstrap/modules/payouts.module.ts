@@ -1,0 +1,274 @@
+import { MikroORM } from '@mikro-orm/sql';
+import { type Bind, ContainerModule, type Newable, type ServiceIdentifier } from 'inversify';
+import { adminTransferRoutes } from '#adapters/http/payouts/admin-transfer-routes.ts';
+import { sellRoutes } from '#adapters/http/payouts/sell-routes.ts';
+import { sandboxAccountRoutes } from '#adapters/http/sandbox/sandbox-account-routes.ts';
+import { LedgerPayoutBooks } from '#adapters/in-process/ledger-payout-books.ts';
+import { PayoutSellerFacts } from '#adapters/in-process/payout-seller-facts.ts';
+import { PayoutSettlements } from '#adapters/in-process/payout-settlements.ts';
+import { ConfiguredTransferServices } from '#adapters/payouts/configured-transfer-services.ts';
+import { MikroOrmPayouts, MikroOrmReversals, MikroOrmSellerAccounts } from '#adapters/persistence/payouts/mikro-orm-payout-records.ts';
+import { MikroOrmTransfers } from '#adapters/persistence/payouts/mikro-orm-transfers.ts';
+import { SqlSellerPositions } from '#adapters/persistence/payouts/sql-seller-positions.ts';
+import { SqlSellerRecords } from '#adapters/persistence/payouts/sql-seller-records.ts';
+import { SqlTransferRecords } from '#adapters/persistence/payouts/sql-transfer-records.ts';
+import { SqlReader } from '#adapters/persistence/sql-reader.ts';
+import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { Ledger } from '#application/ledger/ports.ts';
+import { SellerSettlements } from '#application/marketplace/ports.ts';
+import { SellerFacts } from '#application/payments/ports.ts';
+import { ADVANCE_PAYOUTS, AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
+import { AdvancePayout } from '#application/payouts/advance-payout.ts';
+import { BackfillTransferIds } from '#application/payouts/backfill-transfer-ids.ts';
+import { CHECK_SELLER_ACCOUNTS, CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import { GetSellerBalance } from '#application/payouts/get-seller-balance.ts';
+import { GiveTransfersAgain } from '#application/payouts/give-transfers-again.ts';
+import { HoldTransfers } from '#application/payouts/hold-transfers.ts';
+import { LearnAccount } from '#application/payouts/learn-account.ts';
+import { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
+import { OnboardSeller } from '#application/payouts/onboard-seller.ts';
+import { OpenFurtherTransfer } from '#application/payouts/open-further-transfer.ts';
+import { OpenSellerAccount } from '#application/payouts/open-seller-account.ts';
+import { OpenTransfers } from '#application/payouts/open-transfers.ts';
+import { PAY_OUT, PayOutDueSellers } from '#application/payouts/pay-out-due-sellers.ts';
+import {
+  PayoutBooks,
+  Payouts,
+  PayoutTerms,
+  Reversals,
+  SellerAccounts,
+  SellerPositions,
+  SellerRecords,
+  TransferRecords,
+  Transfers,
+} from '#application/payouts/ports.ts';
+import { RefreshSellerAccount } from '#application/payouts/refresh-seller-account.ts';
+import { ReleaseTransfers } from '#application/payouts/release-transfers.ts';
+import { RequestPayout } from '#application/payouts/request-payout.ts';
+import { ReservePayout } from '#application/payouts/reserve-payout.ts';
+import { ReserveReversal } from '#application/payouts/reserve-reversal.ts';
+import { ReserveTransfer } from '#application/payouts/reserve-transfer.ts';
+import { RetryTransfer } from '#application/payouts/retry-transfer.ts';
+import { REVERSE_TRANSFERS, ReverseDueTransfers } from '#application/payouts/reverse-due-transfers.ts';
+import { ReverseTransfer } from '#application/payouts/reverse-transfer.ts';
+import { SEND_TRANSFERS, SendDueTransfers } from '#application/payouts/send-due-transfers.ts';
+import { SendTransfer } from '#application/payouts/send-transfer.ts';
+import { SettlePayout } from '#application/payouts/settle-payout.ts';
+import { SettleReversal } from '#application/payouts/settle-reversal.ts';
+import { SettleTransfer } from '#application/payouts/settle-transfer.ts';
+import { TakeBackTransfers } from '#application/payouts/take-back-transfers.ts';
+import { TransferServices } from '#application/payouts/transfer-service.ts';
+import { Schedule } from '#application/shared/jobs.ts';
+import { Clock, Ids, type JobHandler, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Config } from '../config.ts';
+import { SandboxTransfers } from '../sandbox-transfers.ts';
+import { wire, wireFactory, wireHandler, wireRoutes } from '../wire.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+const SandboxOrNone: ServiceIdentifier<SandboxTransfers | null> = 'SandboxTransfersOrNone';
+
+const repositories = [
+  [Reversals, MikroOrmReversals],
+  [SellerAccounts, MikroOrmSellerAccounts],
+  [Payouts, MikroOrmPayouts],
+] as const;
+const platform = { unitOfWork: UnitOfWork, clock: Clock, log: Log };
+const settled = { ...platform, metrics: Metrics, terms: PayoutTerms };
+
+const termsOf = (config: Config): PayoutTerms => ({
+  transferRetry: { attempts: config.TRANSFER_RETRY_ATTEMPTS, baseMs: config.TRANSFER_RETRY_BASE, maxMs: config.TRANSFER_RETRY_MAX },
+  reversalRetry: { attempts: config.REVERSAL_MAX_RETRIES, baseMs: config.REVERSAL_BACKOFF_BASE, maxMs: config.REVERSAL_BACKOFF_MAX },
+  reversalsEnabled: config.REVERSAL_ENABLED,
+  payoutIntervalMs: config.PAYOUT_INTERVAL,
+  payoutMinimum: BigInt(config.PAYOUT_MINIMUM),
+  payoutWatch: { whileInTransitMs: config.PAYOUT_CHECK_INTERVAL, whilePaidMs: DAY, bounceWindowMs: 14 * DAY },
+  leaseMs: 2 * MINUTE,
+  accountCheckMs: config.RECONCILE_INTERVAL,
+  onboardingReturnUrl: config.PUBLIC_URL,
+});
+
+function wireScheduled<Deps extends object>(
+  bind: Bind,
+  schedule: { jobName: string; everyMs: number },
+  handler: Newable<JobHandler, [Deps]>,
+  needs: Parameters<typeof wireHandler<Deps>>[2],
+): void {
+  bind(Schedule).toConstantValue(new Schedule(schedule));
+  wireHandler(bind, handler, needs);
+}
+
+function wirePersistence(bind: Bind): void {
+  for (const [port, repository] of repositories) {
+    bind<object>(port)
+      .toResolvedValue((orm: MikroORM) => new repository(orm.em), [MikroORM])
+      .inSingletonScope();
+  }
+  bind(Transfers)
+    .toResolvedValue((orm: MikroORM, writer: SqlWriter) => new MikroOrmTransfers({ em: orm.em, writer }), [MikroORM, SqlWriter])
+    .inSingletonScope();
+  wire(bind, SqlSellerPositions, { writer: SqlWriter }, SellerPositions);
+  wire(bind, SqlTransferRecords, { reader: SqlReader }, TransferRecords);
+  wire(bind, SqlSellerRecords, { reader: SqlReader }, SellerRecords);
+  wire(bind, LedgerPayoutBooks, { ledger: Ledger, ids: Ids }, PayoutBooks);
+}
+
+function wireTransfers(bind: Bind): void {
+  const opening = { transfers: Transfers, jobs: JobQueue, ids: Ids };
+  wire(bind, OpenTransfers, opening);
+  wire(bind, OpenFurtherTransfer, opening);
+  wire(bind, TakeBackTransfers, { ...opening, reversals: Reversals, log: Log });
+  wire(bind, GiveTransfersAgain, { transfers: Transfers, reversals: Reversals, openFurtherTransfer: OpenFurtherTransfer });
+  wire(bind, HoldTransfers, { transfers: Transfers });
+  wire(bind, ReleaseTransfers, { transfers: Transfers, jobs: JobQueue });
+  wire(bind, ReserveTransfer, {
+    ...settled,
+    transfers: Transfers,
+    accounts: SellerAccounts,
+    positions: SellerPositions,
+    services: TransferServices,
+  });
+  wire(bind, SettleTransfer, { ...settled, transfers: Transfers, reversals: Reversals, books: PayoutBooks, jobs: JobQueue });
+  wire(bind, SendTransfer, {
+    reserveTransfer: ReserveTransfer,
+    settleTransfer: SettleTransfer,
+    openSellerAccount: OpenSellerAccount,
+    services: TransferServices,
+    log: Log,
+  });
+  wire(bind, ReserveReversal, { ...settled, transfers: Transfers, reversals: Reversals, services: TransferServices });
+  wire(bind, SettleReversal, {
+    ...settled,
+    transfers: Transfers,
+    reversals: Reversals,
+    books: PayoutBooks,
+    openFurtherTransfer: OpenFurtherTransfer,
+  });
+  wire(bind, ReverseTransfer, { reserveReversal: ReserveReversal, settleReversal: SettleReversal, services: TransferServices });
+  wire(bind, RetryTransfer, {
+    ...platform,
+    transfers: Transfers,
+    reversals: Reversals,
+    records: TransferRecords,
+    openFurtherTransfer: OpenFurtherTransfer,
+    sendTransfer: SendTransfer,
+    reverseTransfer: ReverseTransfer,
+  });
+  wire(bind, BackfillTransferIds, { ...platform, transfers: Transfers, records: TransferRecords, services: TransferServices });
+  wire(
+    bind,
+    PayoutSettlements,
+    {
+      openTransfers: OpenTransfers,
+      takeBackTransfers: TakeBackTransfers,
+      giveTransfersAgain: GiveTransfersAgain,
+      holdTransfers: HoldTransfers,
+      releaseTransfers: ReleaseTransfers,
+    },
+    SellerSettlements,
+  );
+}
+
+function wireAccountsAndPayouts(bind: Bind): void {
+  wire(bind, LearnAccount, { transfers: Transfers, jobs: JobQueue, clock: Clock, log: Log, terms: PayoutTerms });
+  wire(bind, OpenSellerAccount, { ...platform, accounts: SellerAccounts, learnAccount: LearnAccount, ids: Ids });
+  wire(bind, RefreshSellerAccount, { ...platform, accounts: SellerAccounts, learnAccount: LearnAccount, services: TransferServices });
+  wire(bind, OnboardSeller, {
+    unitOfWork: UnitOfWork,
+    accounts: SellerAccounts,
+    services: TransferServices,
+    openSellerAccount: OpenSellerAccount,
+    refreshSellerAccount: RefreshSellerAccount,
+    log: Log,
+    terms: PayoutTerms,
+  });
+  wire(bind, ReservePayout, { payouts: Payouts, positions: SellerPositions, clock: Clock });
+  wire(bind, SettlePayout, { ...settled, payouts: Payouts, books: PayoutBooks });
+  wire(bind, AdvancePayout, { ...platform, payouts: Payouts, settlePayout: SettlePayout, services: TransferServices, terms: PayoutTerms });
+  wire(bind, RequestPayout, {
+    unitOfWork: UnitOfWork,
+    accounts: SellerAccounts,
+    payouts: Payouts,
+    positions: SellerPositions,
+    reservePayout: ReservePayout,
+    advancePayout: AdvancePayout,
+  });
+  wire(bind, GetSellerBalance, { records: SellerRecords });
+  wire(bind, OnSellerFact, {
+    unitOfWork: UnitOfWork,
+    payouts: Payouts,
+    refreshSellerAccount: RefreshSellerAccount,
+    advancePayout: AdvancePayout,
+  });
+  wire(bind, PayoutSellerFacts, { onSellerFact: OnSellerFact }, SellerFacts);
+}
+
+function wireWorkers(bind: Bind, config: Config): void {
+  const hourly = Math.min(config.PAYOUT_INTERVAL, 60 * MINUTE);
+  wireScheduled(bind, { jobName: SEND_TRANSFERS, everyMs: config.TRANSFER_INTERVAL }, SendDueTransfers, {
+    sendTransfer: SendTransfer,
+    log: Log,
+  });
+  wireScheduled(bind, { jobName: REVERSE_TRANSFERS, everyMs: config.REVERSAL_INTERVAL }, ReverseDueTransfers, {
+    reverseTransfer: ReverseTransfer,
+    terms: PayoutTerms,
+    log: Log,
+  });
+  wireScheduled(bind, { jobName: ADVANCE_PAYOUTS, everyMs: Math.min(config.PAYOUT_CHECK_INTERVAL, MINUTE) }, AdvanceDuePayouts, {
+    advancePayout: AdvancePayout,
+    log: Log,
+  });
+  wireScheduled(bind, { jobName: PAY_OUT, everyMs: hourly }, PayOutDueSellers, {
+    unitOfWork: UnitOfWork,
+    accounts: SellerAccounts,
+    positions: SellerPositions,
+    reservePayout: ReservePayout,
+    jobs: JobQueue,
+    ids: Ids,
+    clock: Clock,
+    terms: PayoutTerms,
+  });
+  wireScheduled(bind, { jobName: CHECK_SELLER_ACCOUNTS, everyMs: config.RECONCILE_INTERVAL }, CheckSellerAccounts, {
+    ...platform,
+    accounts: SellerAccounts,
+    refreshSellerAccount: RefreshSellerAccount,
+    terms: PayoutTerms,
+  });
+}
+
+export const payoutsModule = (config: Config) =>
+  new ContainerModule(({ bind }) => {
+    bind(PayoutTerms).toConstantValue(termsOf(config));
+    wireFactory(
+      bind,
+      SandboxOrNone,
+      () => (config.TRANSFER_PROVIDER === 'sandbox' ? new SandboxTransfers(config) : null),
+      {},
+    ).onDeactivation((sandbox) => sandbox?.close());
+    wireFactory(
+      bind,
+      TransferServices,
+      ({ sandbox }: { sandbox: SandboxTransfers | null }) =>
+        new ConfiguredTransferServices({ current: config.TRANSFER_PROVIDER, services: sandbox ? [sandbox.service] : [] }),
+      { sandbox: SandboxOrNone },
+    );
+    wirePersistence(bind);
+    wireTransfers(bind);
+    wireAccountsAndPayouts(bind);
+    wireWorkers(bind, config);
+    wireRoutes(bind, sellRoutes, {
+      getSellerBalance: GetSellerBalance,
+      sellerRecords: SellerRecords,
+      transferRecords: TransferRecords,
+      requestPayout: RequestPayout,
+      onboardSeller: OnboardSeller,
+    });
+    wireRoutes(bind, adminTransferRoutes, { transferRecords: TransferRecords, retryTransfer: RetryTransfer });
+    wireRoutes(
+      bind,
+      ({ sandbox, onSellerFact }: { sandbox: SandboxTransfers | null; onSellerFact: OnSellerFact }) =>
+        sandbox ? sandboxAccountRoutes({ control: sandbox.control, onSellerFact }) : [],
+      { sandbox: SandboxOrNone, onSellerFact: OnSellerFact },
+    );
+  });
