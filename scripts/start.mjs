@@ -9,7 +9,12 @@ if (major < 24) {
 const { enableCompileCache } = await import('node:module');
 enableCompileCache();
 if (existsSync('.env')) process.loadEnvFile('.env');
-const entries = { api: '../src/bootstrap/main.ts', worker: '../src/bootstrap/worker.ts', migrate: '../src/bootstrap/migrate.ts' };
+const entries = {
+  api: '../src/bootstrap/main.ts',
+  worker: '../src/bootstrap/worker.ts',
+  migrate: '../src/bootstrap/migrate.ts',
+  'admin-create': '../src/bootstrap/admin-create.ts',
+};
 const entry = process.argv[2] ?? 'api';
 if (!Object.hasOwn(entries, entry)) {
   console.error(`there is no "${entry}" to start: choose one of ${Object.keys(entries).join(', ')}`);
