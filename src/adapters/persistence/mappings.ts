@@ -11,6 +11,8 @@ import { OrderMapping } from './marketplace/order.mapping.ts';
 import { ProductMapping } from './marketplace/product.mapping.ts';
 import { PromoCodeMapping, PromoCodeUseMapping } from './marketplace/promo-code.mapping.ts';
 import { RefundMapping } from './marketplace/refund.mapping.ts';
+import { RecordingMapping } from './media/recording.mapping.ts';
+import { TrackMapping } from './media/track.mapping.ts';
 import { MoneyMapping } from './money.mapping.ts';
 import { WebhookDeliveryMapping, WebhookEventMapping } from './payments/webhook-delivery.mapping.ts';
 import { PayoutMapping } from './payouts/payout.mapping.ts';
@@ -29,6 +31,8 @@ const common = [
   RegistrationMapping,
   SessionMapping,
   RefreshTokenMapping,
+  RecordingMapping,
+  TrackMapping,
   ProductMapping,
   OrderMapping,
   RefundMapping,

@@ -1,14 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Page, PageRequest } from '#application/shared/page.ts';
 import type { AudioContentType } from '#domain/media/audio-format.ts';
+import type { StorageBackend } from '#domain/media/storage-backend.ts';
+import type { Track } from '#domain/media/track.ts';
 
 /** `size` in bytes; `sha256` in lower-case hex. */
 export type StoredObject = { key: string; size: number; sha256: string };
 export type ObjectHead = { size: number; modifiedAt: Date };
 /** Inclusive byte positions, as in RFC 9110 § 14. */
 export type ByteSpan = { start: number; end: number };
-
-export const storageBackends = ['local', 's3', 'memory'] as const;
-export type StorageBackend = (typeof storageBackends)[number];
 
 /**
  * Where the media is kept. Keys are relative paths of `[A-Za-z0-9._-]` segments made by us, none of which begins with a
@@ -77,3 +77,62 @@ export abstract class AudioProbe {
 }
 
 export const AUDIO_HEAD_BYTES = 4100;
+
+/** Everything here belongs to the ambient unit of work. */
+export abstract class Tracks {
+  abstract add(track: Track): Promise<void>;
+  /** Locks the row until the unit of work ends. */
+  abstract findForUpdate(id: string): Promise<Track | null>;
+  abstract remove(track: Track): Promise<void>;
+  /** Tracks that began before a moment and are neither ready nor failed, oldest first, locked. */
+  abstract findStuckForUpdate(before: Date, limit: number): Promise<Track[]>;
+}
+
+export type TrackSnapshot = Pick<
+  Track,
+  | 'id'
+  | 'ownerId'
+  | 'storageBackend'
+  | 'storageKey'
+  | 'originalFilename'
+  | 'createdAt'
+  | 'title'
+  | 'artist'
+  | 'album'
+  | 'genre'
+  | 'bpm'
+  | 'musicalKey'
+  | 'visibility'
+  | 'status'
+  | 'recording'
+  | 'failureReason'
+  | 'updatedAt'
+>;
+export type TrackFilter = { ownerId?: string | undefined; genre?: string | undefined };
+
+/** Tracks as they were committed, read without a unit of work. */
+export abstract class TrackLibrary {
+  abstract find(id: string): Promise<TrackSnapshot | null>;
+  /** Those that are ready and public. */
+  abstract listPublic(filter: TrackFilter, page: PageRequest): Promise<Page<TrackSnapshot>>;
+  /** Whatever their state and visibility. */
+  abstract listOfOwner(ownerId: string, page: PageRequest): Promise<Page<TrackSnapshot>>;
+  /** Which of these keys, of objects in one storage, belong to a track. */
+  abstract keysInUse(backend: StorageBackend, keys: readonly string[]): Promise<Set<string>>;
+}
+
+/** What media asks of the marketplace before a track disappears. */
+export abstract class TrackSales {
+  /** Whether anybody holds a licence to the track, or a product offers it. */
+  abstract isInUse(trackId: string): Promise<boolean>;
+}
+
+/** What media asks of the marketplace before it gives a file away. */
+export abstract class DownloadRights {
+  abstract mayDownload(userId: string, trackId: string): Promise<boolean>;
+}
+
+/** The single source of the limits on what may be uploaded, for those who enforce them and for those who ask. */
+export abstract class MediaSettings {
+  abstract readonly maxUploadBytes: number;
+}

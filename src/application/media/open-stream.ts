@@ -1,0 +1,25 @@
+import type { Actor } from '#application/shared/actor.ts';
+import { NotFound } from '#application/shared/errors.ts';
+import type { Recording } from '#domain/media/recording.ts';
+import { TrackNotReady } from './errors.ts';
+import type { TrackLibrary, TrackSnapshot } from './ports.ts';
+import { maySee } from './track-access.ts';
+
+type Deps = { library: TrackLibrary };
+export type Playable = { track: TrackSnapshot; recording: Recording };
+
+export class OpenStream {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** @throws {NotFound} also for a track that the caller may not know of. @throws {TrackNotReady} to its owner. */
+  async execute({ trackId, actor }: { trackId: string; actor: Actor | null }): Promise<Playable> {
+    const track = await this.#deps.library.find(trackId);
+    if (!track || !maySee(actor, track)) throw new NotFound('track');
+    if (!track.recording) throw new TrackNotReady();
+    return { track, recording: track.recording };
+  }
+}
