@@ -95,6 +95,22 @@ export abstract class Catalogue {
   abstract version(): number | null;
 }
 
+export type PromoCodeSummary = Pick<
+  PromoCode,
+  | 'id'
+  | 'code'
+  | 'sellerId'
+  | 'basisPoints'
+  | 'amountOff'
+  | 'startsAt'
+  | 'endsAt'
+  | 'maxUses'
+  | 'maxUsesPerBuyer'
+  | 'uses'
+  | 'disabledAt'
+  | 'createdAt'
+>;
+
 export type OrderFilter = { buyerId?: string | undefined; status?: OrderStatus | undefined };
 export type RefundFilter = { status?: RefundStatus | undefined; orderId?: string | undefined };
 export type LicenceSummary = {
@@ -114,6 +130,9 @@ export abstract class SalesRecords {
   abstract findOrder(id: string): Promise<OrderSnapshot | null>;
   abstract listRefunds(filter: RefundFilter, page: PageRequest): Promise<Page<RefundSnapshot>>;
   abstract listLicences(ownerId: string, page: PageRequest): Promise<Page<LicenceSummary>>;
+  /** `sellerId` null lists the codes of every seller and of the platform. */
+  abstract listPromoCodes(sellerId: string | null, page: PageRequest): Promise<Page<PromoCodeSummary>>;
+  abstract findPromoCode(id: string): Promise<PromoCodeSummary | null>;
   /** Whether this user holds a licence to the track that has not been revoked. */
   abstract holdsLicence(userId: string, trackId: string): Promise<boolean>;
   /** Whether anybody holds a licence to the track, or a product offers it. */

@@ -2,6 +2,7 @@ import { MikroORM } from '@mikro-orm/sql';
 import { ContainerModule } from 'inversify';
 import { orderRoutes } from '#adapters/http/marketplace/order-routes.ts';
 import { productRoutes } from '#adapters/http/marketplace/product-routes.ts';
+import { promoCodeRoutes } from '#adapters/http/marketplace/promo-code-routes.ts';
 import { salesAdminRoutes } from '#adapters/http/marketplace/sales-admin-routes.ts';
 import { IdentityPeople } from '#adapters/in-process/identity-people.ts';
 import { LedgerSaleBooks } from '#adapters/in-process/ledger-sale-books.ts';
@@ -20,6 +21,8 @@ import { AdoptRefund } from '#application/marketplace/adopt-refund.ts';
 import { ChangeProduct } from '#application/marketplace/change-product.ts';
 import { CompleteOrder } from '#application/marketplace/complete-order.ts';
 import { CreateProduct } from '#application/marketplace/create-product.ts';
+import { CreatePromoCode } from '#application/marketplace/create-promo-code.ts';
+import { DisablePromoCode } from '#application/marketplace/disable-promo-code.ts';
 import { GetOrder } from '#application/marketplace/get-order.ts';
 import { GiveBackReservations } from '#application/marketplace/give-back-reservations.ts';
 import { IssueRefund } from '#application/marketplace/issue-refund.ts';
@@ -102,6 +105,8 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, CreateProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, ids: Ids, clock: Clock });
     wire(bind, ChangeProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, clock: Clock });
     wire(bind, RedeemPromoCode, { promoCodes: PromoCodes, clock: Clock });
+    wire(bind, CreatePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, ids: Ids, clock: Clock });
+    wire(bind, DisablePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, clock: Clock });
     wire(bind, GiveBackReservations, { products: Products, promoCodes: PromoCodes, clock: Clock });
     wire(bind, RefundUndeliverable, { refunds: Refunds, jobs: JobQueue, ids: Ids });
     wire(bind, CompleteOrder, {
@@ -204,6 +209,7 @@ export const marketplaceModule = (config: Config) =>
     wireHandler(bind, OpenPaymentJob, { openPayment: OpenPayment });
     wireHandler(bind, IssueRefundJob, { issueRefund: IssueRefund });
     wireHandler(bind, SendOrderNotices, { unitOfWork: UnitOfWork, orders: Orders, people: People, messages: Messages });
+    wireRoutes(bind, promoCodeRoutes, { createPromoCode: CreatePromoCode, disablePromoCode: DisablePromoCode, records: SalesRecords });
     wireRoutes(bind, salesAdminRoutes, { records: SalesRecords });
     wireRoutes(bind, productRoutes, { createProduct: CreateProduct, changeProduct: ChangeProduct, catalogue: Catalogue });
     wireRoutes(bind, orderRoutes, { placeOrder: PlaceOrder, getOrder: GetOrder, requestRefund: RequestRefund, records: SalesRecords });

@@ -2,6 +2,7 @@ import type {
   LicenceSummary,
   OrderFilter,
   OrderSnapshot,
+  PromoCodeSummary,
   RefundFilter,
   RefundSnapshot,
   SalesRecords,
@@ -14,7 +15,7 @@ import { Money } from '#domain/shared/money.ts';
 import { listNewestFirst } from '../list-newest-first.ts';
 import type { SqlReader } from '../sql-reader.ts';
 import type { SqlRow } from '../sql-statement.ts';
-import { orNull, readDate, readMember, readMoney, readText } from '../sql-values.ts';
+import { orNull, readDate, readMember, readMoney, readNumber, readText } from '../sql-values.ts';
 import { decodeItems } from './order-lines.type.ts';
 
 type Deps = { reader: SqlReader };
@@ -44,6 +45,16 @@ export class SqlSalesRecords implements SalesRecords {
   listLicences(ownerId: string, page: PageRequest): Promise<Page<LicenceSummary>> {
     const filters = { owner_id: ownerId };
     return listNewestFirst(this.#deps.reader, { from: 'licences', columns: '*', sort: 'issued_at', filters }, page, toLicence);
+  }
+
+  listPromoCodes(sellerId: string | null, page: PageRequest): Promise<Page<PromoCodeSummary>> {
+    const filters = { seller_id: sellerId ?? undefined };
+    return listNewestFirst(this.#deps.reader, { from: 'promo_codes', columns: '*', sort: 'created_at', filters }, page, toPromoCode);
+  }
+
+  async findPromoCode(id: string): Promise<PromoCodeSummary | null> {
+    const row = await this.#deps.reader.first('select * from promo_codes where id = ?', [id]);
+    return row && toPromoCode(row);
   }
 
   async holdsLicence(userId: string, trackId: string): Promise<boolean> {
@@ -115,5 +126,22 @@ function toLicence(row: SqlRow): LicenceSummary {
     licence: readMember(licenceKinds, row, 'licence'),
     issuedAt: readDate(row, 'issued_at'),
     revokedAt: orNull(readDate, row, 'revoked_at'),
+  };
+}
+
+function toPromoCode(row: SqlRow): PromoCodeSummary {
+  return {
+    id: readText(row, 'id'),
+    code: readText(row, 'code'),
+    sellerId: orNull(readText, row, 'seller_id'),
+    basisPoints: orNull(readNumber, row, 'basis_points'),
+    amountOff: row['amount_off_amount'] === null ? null : readMoney(row, 'amount_off'),
+    startsAt: readDate(row, 'starts_at'),
+    endsAt: orNull(readDate, row, 'ends_at'),
+    maxUses: orNull(readNumber, row, 'max_uses'),
+    maxUsesPerBuyer: readNumber(row, 'max_uses_per_buyer'),
+    uses: readNumber(row, 'uses'),
+    disabledAt: orNull(readDate, row, 'disabled_at'),
+    createdAt: readDate(row, 'created_at'),
   };
 }

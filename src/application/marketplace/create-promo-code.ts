@@ -1,0 +1,56 @@
+import { type Actor, requireCreator } from '#application/shared/actor.ts';
+import type { Clock, Ids, UnitOfWork } from '#application/shared/ports.ts';
+import { type Discount, PromoCode } from '#domain/marketplace/promo-code.ts';
+import { DomainError } from '#domain/shared/domain-error.ts';
+import type { PromoCodes } from './ports.ts';
+
+type Deps = { unitOfWork: UnitOfWork; promoCodes: PromoCodes; ids: Ids; clock: Clock };
+type Command = {
+  actor: Actor;
+  code: string;
+  discount: Discount;
+  startsAt?: Date | undefined;
+  endsAt?: Date | undefined;
+  maxUses?: number | undefined;
+  maxUsesPerBuyer?: number | undefined;
+};
+
+export class PromoCodeTaken extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'PROMO_CODE_TAKEN';
+  constructor() {
+    super('this promo code exists already');
+  }
+}
+
+/** A creator's code lowers the price of own products, an administrator's that of every product. */
+export class CreatePromoCode {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Answers the new code's id. @throws {PromoCodeTaken | Forbidden} */
+  async execute({ actor, ...terms }: Command): Promise<string> {
+    const { unitOfWork, promoCodes, ids, clock } = this.#deps;
+    requireCreator(actor);
+    return unitOfWork.run(async () => {
+      const now = clock.now();
+      if (await promoCodes.findByCodeForUpdate(PromoCode.normalise(terms.code))) throw new PromoCodeTaken();
+      const promo = new PromoCode({
+        id: ids.next(),
+        code: terms.code,
+        sellerId: actor.role === 'admin' ? null : actor.userId,
+        discount: terms.discount,
+        startsAt: terms.startsAt ?? now,
+        endsAt: terms.endsAt ?? null,
+        maxUses: terms.maxUses ?? null,
+        maxUsesPerBuyer: terms.maxUsesPerBuyer ?? 1,
+        at: now,
+      });
+      await promoCodes.add(promo);
+      return promo.id;
+    });
+  }
+}
