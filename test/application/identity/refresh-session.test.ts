@@ -80,6 +80,7 @@ for (const kind of databases) {
     });
 
     it('succeeds for one of many requests that are under way together, and the session lives on', async () => {
+      await identity.warmUp(5);
       let arrived = 0;
       const racing = await IdentityHarness.open(database);
       await racing.replace(RaceWindow, {

@@ -161,7 +161,9 @@ for (const kind of databases) {
         for (let guess = 0; guess < 10; guess++) {
           await assert.rejects(identity.register('ada', 'ada@example.org', `wrong guess ${guess}`), UsernameTaken);
         }
+        const verify = sinon.spy(identity.get(PasswordHasher), 'verify');
         await assert.rejects(identity.register('ada', 'ada@example.org', aPassword), UsernameTaken);
+        sinon.assert.calledOnce(verify);
         await assert.rejects(identity.logIn('ada@example.org'), /too many requests/);
       });
     });
