@@ -14,8 +14,13 @@ const entries = {
   worker: '../src/bootstrap/worker.ts',
   migrate: '../src/bootstrap/migrate.ts',
   'admin-create': '../src/bootstrap/admin-create.ts',
+  reconcile: '../src/bootstrap/reconcile.ts',
+  'ledger-audit': '../src/bootstrap/ledger-audit.ts',
+  seed: './seed.ts',
+  tour: './tour.ts',
+  openapi: './write-openapi.ts',
 };
-const entry = process.argv[2] ?? 'api';
+const [entry = 'api'] = process.argv.splice(2, 1);
 if (!Object.hasOwn(entries, entry)) {
   console.error(`there is no "${entry}" to start: choose one of ${Object.keys(entries).join(', ')}`);
   process.exit(1);

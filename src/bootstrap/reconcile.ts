@@ -1,0 +1,23 @@
+import { Reconcile } from '#application/payments/reconcile.ts';
+import { Misused, runTool } from './run-tool.ts';
+
+const help = `npm run reconcile -- --once [--all]
+
+Reads what is unsettled from its provider and settles it, as the workers do every
+RECONCILE_INTERVAL. Safe beside a running server, and safe to repeat.
+
+  --once  once, and that is all (the workers do it again and again)
+  --all   also what is not stuck yet`;
+
+await runTool({
+  help,
+  flags: { once: { type: 'boolean', default: false }, all: { type: 'boolean', default: false } },
+  run: async ({ container, values: { once, all }, say }) => {
+    if (!once) throw new Misused('say --once: again and again is what the workers are for');
+    const reconcile = await container.getAsync(Reconcile);
+    const report = Object.entries(await reconcile.execute({ all }));
+    for (const [name, lookedAt] of report)
+      say(`${name.padEnd(20)} ${lookedAt === 'failed' ? 'failed: see the log' : `${lookedAt} looked at`}`);
+    return report.every(([, lookedAt]) => lookedAt !== 'failed');
+  },
+});
