@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Mailer } from '#application/mail/ports.ts';
 
-export type DeliveredMail = { messageId: string; recipients: string[]; subject: string; text: string; html: string | null };
+type DeliveredMail = { messageId: string; recipients: string[]; subject: string; text: string; html: string | null };
 export type MailerHarness = { mailer: Mailer; delivered(): Promise<DeliveredMail[]> };
 
 const message = { to: 'ada@example.org', subject: 'Welcome', text: 'Good morning.\n' };

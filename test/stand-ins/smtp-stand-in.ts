@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
-export type SmtpDelivery = { mail: Email; recipients: string[]; encrypted: boolean; user: string | null };
+type SmtpDelivery = { mail: Email; recipients: string[]; encrypted: boolean; user: string | null };
 export type SmtpStandIn = { port: number; deliveries: SmtpDelivery[]; close(): Promise<void> };
 
 export const smtpAccount = { username: 'veza', password: 'the mail password' };

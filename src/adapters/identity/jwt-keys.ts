@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
 /** A public Ed25519 key as RFC 8037 writes it; `kid` is its thumbprint (RFC 7638). */
-export type PublicJwk = { kty: 'OKP'; crv: 'Ed25519'; x: string; kid: string; use: 'sig'; alg: 'EdDSA' };
+type PublicJwk = { kty: 'OKP'; crv: 'Ed25519'; x: string; kid: string; use: 'sig'; alg: 'EdDSA' };
 export type VerifyingKey = { key: KeyObject; jwk: PublicJwk };
 
 const PEM = /-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g;

@@ -1,7 +1,7 @@
 const SHORTEST = 8;
 const LONGEST = 128;
 /** Beyond this many UTF-16 units nobody composes a password of 128 characters: it is refused before any work is done on it. */
-export const longestPasswordInput = 1024;
+const longestInput = 1024;
 
 /** One spelling for one password, whichever keyboard typed it (NFKC, as RFC 8265 has it). */
 export function normalisePassword(text: string): string {
@@ -10,7 +10,7 @@ export function normalisePassword(text: string): string {
 
 /** What no password can be, whoever's: asked before it is compared. Null when nothing is wrong. */
 export function passwordInputFault(text: string): string | null {
-  if (text.length > longestPasswordInput) return `must have at most ${LONGEST} characters`;
+  if (text.length > longestInput) return `must have at most ${LONGEST} characters`;
   return text.isWellFormed() && !text.includes('\0') ? null : 'must not hold a NUL or half a surrogate pair';
 }
 
