@@ -116,7 +116,7 @@ export abstract class TrackLibrary {
   /** Those that are ready and public. */
   abstract listPublic(filter: TrackFilter, page: PageRequest): Promise<Page<TrackSnapshot>>;
   /** Whatever their state and visibility. */
-  abstract listOfOwner(ownerId: string, page: PageRequest): Promise<Page<TrackSnapshot>>;
+  abstract listOfOwner(ownerId: string, filter: Pick<TrackFilter, 'genre'>, page: PageRequest): Promise<Page<TrackSnapshot>>;
   /** Which of these keys, of objects in one storage, belong to a track. */
   abstract keysInUse(backend: StorageBackend, keys: readonly string[]): Promise<Set<string>>;
 }

@@ -28,8 +28,8 @@ export class SqlTrackLibrary implements TrackLibrary {
     return listNewestFirst(this.#deps.reader, { from: 'tracks', columns: '*', sort: 'created_at', filters }, page, toSnapshot);
   }
 
-  listOfOwner(ownerId: string, page: PageRequest): Promise<Page<TrackSnapshot>> {
-    const filters = { owner_id: ownerId };
+  listOfOwner(ownerId: string, { genre }: Pick<TrackFilter, 'genre'>, page: PageRequest): Promise<Page<TrackSnapshot>> {
+    const filters = { owner_id: ownerId, genre };
     return listNewestFirst(this.#deps.reader, { from: 'tracks', columns: '*', sort: 'created_at', filters }, page, toSnapshot);
   }
 

@@ -13,7 +13,7 @@ export const TrackMapping = defineEntity({
   uniques: [{ properties: ['storageBackend', 'storageKey'] }],
   checks: [
     check('title', "title <> ''"),
-    check('bpm', 'bpm between 1 and 999'),
+    check('bpm', 'bpm >= 1 and bpm <= 999'),
     check('ready', "(status = 'ready') = (recording_size is not null)"),
     check('failure', "(status = 'failed') = (failure_reason is not null)"),
     check('recording_size', 'recording_size > 0'),
@@ -38,7 +38,7 @@ export const TrackMapping = defineEntity({
     bpm: p.double().nullable().accessor('_bpm'),
     musicalKey: p.string().length(16).nullable().accessor('_musicalKey'),
     visibility: p.enum(trackVisibilities).accessor('_visibility'),
-    status: p.enum(trackStatuses).concurrencyCheck().accessor('_status'),
+    status: p.enum(trackStatuses).accessor('_status'),
     recording: () => p.embedded(RecordingMapping).nullable().accessor('_recording'),
     failureReason: p.string().length(500).nullable().accessor('_failureReason'),
     createdAt: p.datetime(3),

@@ -120,7 +120,7 @@ for (const database of databases) {
       const seen: string[] = [];
       let cursor: string | undefined;
       do {
-        const { data, nextCursor } = await library.listOfOwner(ownerId, { limit: 2, cursor });
+        const { data, nextCursor } = await library.listOfOwner(ownerId, {}, { limit: 2, cursor });
         seen.push(...data.map(({ id }) => id));
         cursor = nextCursor ?? undefined;
       } while (cursor);

@@ -1,0 +1,66 @@
+import type { OpenDownload } from '#application/media/open-download.ts';
+import type { OpenStream, Playable } from '#application/media/open-stream.ts';
+import { audioFormats } from '#domain/media/audio-format.ts';
+import { type Route, streamRoute } from '../route.ts';
+import { idParams } from '../schemas.ts';
+import type { Media, MediaResponses } from './media-responses.ts';
+
+type Deps = { openStream: OpenStream; openDownload: OpenDownload; responses: MediaResponses };
+
+const tag = 'Listening';
+const answers = {
+  200: { description: 'The whole file', contentType: 'audio/*' },
+  206: { description: 'The range that was asked for', contentType: 'audio/*' },
+  304: { description: 'What the caller has is still the file' },
+  412: { description: 'The file is not the one that was meant', contentType: 'application/problem+json' },
+  416: { description: 'The range begins beyond the end of the file', contentType: 'application/problem+json' },
+};
+const refusals = { conflict: ['TRACK_NOT_READY'] };
+
+/** HEAD is answered too, by the same declarations. */
+export function listeningRoutes({ openStream, openDownload, responses }: Deps): Route[] {
+  return [
+    streamRoute({
+      method: 'get',
+      path: '/tracks/:id/stream',
+      tag,
+      summary: 'Listen: the file, or one range of it (RFC 9110)',
+      access: 'optional',
+      params: idParams,
+      answers,
+      refusals,
+      handle: async ({ params, actor, request, response, context }) => {
+        const playable = await openStream.execute({ trackId: params.id, actor });
+        return responses.serve({ request, response, requestId: context.requestId }, mediaOf(playable, 'inline'));
+      },
+    }),
+    streamRoute({
+      method: 'get',
+      path: '/tracks/:id/download',
+      tag,
+      summary: 'Download an own track, or one that you hold a licence to',
+      access: 'user',
+      params: idParams,
+      answers,
+      refusals: { ...refusals, forbidden: ['LICENCE_REQUIRED'] },
+      handle: async ({ params, actor, request, response, context }) => {
+        const playable = await openDownload.execute({ trackId: params.id, actor });
+        return responses.serve({ request, response, requestId: context.requestId }, mediaOf(playable, 'attachment'));
+      },
+    }),
+  ];
+}
+
+function mediaOf({ track, recording }: Playable, disposition: Media['disposition']): Media {
+  return {
+    key: track.storageKey,
+    size: recording.size,
+    sha256: recording.sha256,
+    contentType: recording.contentType,
+    extension: audioFormats[recording.contentType],
+    title: track.artist ? `${track.artist} - ${track.title}` : track.title,
+    storedAt: recording.storedAt,
+    mayBeKept: disposition === 'inline' && track.visibility !== 'private',
+    disposition,
+  };
+}
