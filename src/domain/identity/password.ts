@@ -3,7 +3,7 @@ const LONGEST = 128;
 /** Beyond this many UTF-16 units nobody composes a password of 128 characters: it is refused before any work is done on it. */
 const longestInput = 1024;
 
-/** One spelling for one password, whichever keyboard typed it (NFKC, as RFC 8265 has it). */
+/** One spelling for one password, whichever keyboard typed it (NFKC, as NIST SP 800-63B-3 § 5.1.1.2 advises). */
 export function normalisePassword(text: string): string {
   return text.normalize('NFKC');
 }
