@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { buildContainer } from './container.ts';
 import { OwnAddress } from './own-address.ts';
 import { prepareDatabase } from './prepare-database.ts';
+import { registerGauges } from './register-gauges.ts';
 import type { Running } from './run-until-signal.ts';
 
 /** The HTTP API, with the workers in the same process unless they run elsewhere. */
@@ -12,6 +13,7 @@ export async function runApi(config: Config): Promise<Running & { url: string }>
   const container = await buildContainer(config);
   try {
     await prepareDatabase(container, config);
+    await registerGauges(container, config);
     const server = await container.getAsync(HttpServer);
     const log = container.get(Log);
     const worker = config.WORKERS === 'in-process' ? await container.getAsync(JobWorker) : null;

@@ -1,6 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Metrics } from '#application/shared/ports.ts';
 
+export type Sample = { labels: Record<string, string>; value: number };
+type Collected = number | readonly Sample[];
+
 /** Counters under `veza_…`, made when they are first counted: a name keeps the labels that it began with. */
 export class PrometheusMetrics extends Metrics {
   readonly #registry = new Registry();
@@ -24,14 +27,24 @@ export class PrometheusMetrics extends Metrics {
     counter.inc(Object.fromEntries(labelNames.map((label) => [label, labels[label] ?? ''])));
   }
 
-  /** A value that is asked for each time that the metrics are read; NaN when it cannot be had. */
-  gauge(name: string, help: string, collect: () => number | Promise<number>): void {
+  /**
+   * Values that are asked for each time that the metrics are read: one number, or one for each set of labels. What cannot be
+   * had is NaN, or is missing where there are labels.
+   */
+  gauge(name: string, help: string, collect: () => Collected | Promise<Collected>, labelNames: readonly string[] = []): void {
     new Gauge({
       name: `veza_${name}`,
       help,
+      labelNames: [...labelNames],
       registers: [this.#registry],
       async collect() {
-        this.set(await readGauge(collect));
+        const collected = await readGauge(collect);
+        if (typeof collected === 'number') {
+          if (labelNames.length === 0) this.set(collected);
+          return;
+        }
+        this.reset();
+        for (const { labels, value } of collected) this.set(labels, value);
       },
     });
   }
@@ -63,7 +76,7 @@ export class PrometheusMetrics extends Metrics {
   }
 }
 
-async function readGauge(collect: () => number | Promise<number>): Promise<number> {
+async function readGauge(collect: () => Collected | Promise<Collected>): Promise<Collected> {
   try {
     return await collect();
   } catch {

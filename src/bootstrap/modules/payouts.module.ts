@@ -7,7 +7,9 @@ import { LedgerPayoutBooks } from '#adapters/in-process/ledger-payout-books.ts';
 import { PayoutSellerFacts } from '#adapters/in-process/payout-seller-facts.ts';
 import { PayoutSettlements } from '#adapters/in-process/payout-settlements.ts';
 import { ConfiguredTransferServices } from '#adapters/payouts/configured-transfer-services.ts';
-import { MikroOrmPayouts, MikroOrmReversals, MikroOrmSellerAccounts } from '#adapters/persistence/payouts/mikro-orm-payout-records.ts';
+import { MikroOrmPayouts } from '#adapters/persistence/payouts/mikro-orm-payouts.ts';
+import { MikroOrmReversals } from '#adapters/persistence/payouts/mikro-orm-reversals.ts';
+import { MikroOrmSellerAccounts } from '#adapters/persistence/payouts/mikro-orm-seller-accounts.ts';
 import { MikroOrmTransfers } from '#adapters/persistence/payouts/mikro-orm-transfers.ts';
 import { SqlSellerPositions } from '#adapters/persistence/payouts/sql-seller-positions.ts';
 import { SqlSellerRecords } from '#adapters/persistence/payouts/sql-seller-records.ts';
@@ -67,10 +69,10 @@ import { wire, wireFactory, wireHandler, wireRoutes } from '../wire.ts';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-const SandboxOrNone: ServiceIdentifier<SandboxTransfers | null> = 'SandboxTransfersOrNone';
+export const SandboxTransfersOrNone: ServiceIdentifier<SandboxTransfers | null> = 'SandboxTransfersOrNone';
 
 const repositories = [
-  [Reversals, MikroOrmReversals],
+  [Transfers, MikroOrmTransfers],
   [SellerAccounts, MikroOrmSellerAccounts],
   [Payouts, MikroOrmPayouts],
 ] as const;
@@ -102,11 +104,11 @@ function wireScheduled<Deps extends object>(
 function wirePersistence(bind: Bind): void {
   for (const [port, repository] of repositories) {
     bind<object>(port)
-      .toResolvedValue((orm: MikroORM) => new repository(orm.em), [MikroORM])
+      .toResolvedValue((orm: MikroORM, writer: SqlWriter) => new repository({ em: orm.em, writer }), [MikroORM, SqlWriter])
       .inSingletonScope();
   }
-  bind(Transfers)
-    .toResolvedValue((orm: MikroORM, writer: SqlWriter) => new MikroOrmTransfers({ em: orm.em, writer }), [MikroORM, SqlWriter])
+  bind(Reversals)
+    .toResolvedValue((orm: MikroORM) => new MikroOrmReversals(orm.em), [MikroORM])
     .inSingletonScope();
   wire(bind, SqlSellerPositions, { writer: SqlWriter }, SellerPositions);
   wire(bind, SqlTransferRecords, { reader: SqlReader }, TransferRecords);
@@ -242,7 +244,7 @@ export const payoutsModule = (config: Config) =>
     bind(PayoutTerms).toConstantValue(termsOf(config));
     wireFactory(
       bind,
-      SandboxOrNone,
+      SandboxTransfersOrNone,
       () => (config.TRANSFER_PROVIDER === 'sandbox' ? new SandboxTransfers(config) : null),
       {},
     ).onDeactivation((sandbox) => sandbox?.close());
@@ -251,7 +253,7 @@ export const payoutsModule = (config: Config) =>
       TransferServices,
       ({ sandbox }: { sandbox: SandboxTransfers | null }) =>
         new ConfiguredTransferServices({ current: config.TRANSFER_PROVIDER, services: sandbox ? [sandbox.service] : [] }),
-      { sandbox: SandboxOrNone },
+      { sandbox: SandboxTransfersOrNone },
     );
     wirePersistence(bind);
     wireTransfers(bind);
@@ -269,6 +271,6 @@ export const payoutsModule = (config: Config) =>
       bind,
       ({ sandbox, onSellerFact }: { sandbox: SandboxTransfers | null; onSellerFact: OnSellerFact }) =>
         sandbox ? sandboxAccountRoutes({ control: sandbox.control, onSellerFact }) : [],
-      { sandbox: SandboxOrNone, onSellerFact: OnSellerFact },
+      { sandbox: SandboxTransfersOrNone, onSellerFact: OnSellerFact },
     );
   });
