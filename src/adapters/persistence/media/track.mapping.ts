@@ -13,7 +13,8 @@ export const TrackMapping = defineEntity({
   uniques: [{ properties: ['storageBackend', 'storageKey'] }],
   checks: [
     check('title', "title <> ''"),
-    check('bpm', 'bpm >= 1 and bpm <= 999'),
+    // In quotes, because PostgreSQL reports a bare number beside a double in a form that the schema diff takes for a change.
+    check('bpm', "bpm >= '1' and bpm <= '999'"),
     check('ready', "(status = 'ready') = (recording_size is not null)"),
     check('failure', "(status = 'failed') = (failure_reason is not null)"),
     check('recording_size', 'recording_size > 0'),
