@@ -240,7 +240,7 @@ export class Transfer {
 
   /** A new try by hand, with the same id: sending again, or taking back again. */
   reopen(at: Date): void {
-    if (this._status === 'permanently_failed') this.become(this._providerTransferId ? 'reversal_pending' : 'failed', at);
+    if (this._status === 'permanently_failed') this.become(this.hasArrived ? 'reversal_pending' : 'failed', at);
     else if (!this.isUnderWay && this._status !== 'reversal_pending') {
       throw new TransferNotRetryable(`a transfer that is ${this._status} has nothing to retry`);
     }
@@ -258,7 +258,7 @@ export class Transfer {
 
   /** Failed before it was sent, and that is certain. */
   get failedForGood(): boolean {
-    return this._status === 'permanently_failed' && !this._providerTransferId && this._unresolvedSince === null;
+    return this._status === 'permanently_failed' && !this.hasArrived && this._unresolvedSince === null;
   }
 
   /** Whether it reached the seller's account, whatever became of it since. */

@@ -33,6 +33,11 @@ export class SandboxTransferControl {
     return this.#books.setAccount(id, status);
   }
 
+  /** What is in a connected account, in minor units. */
+  balance(accountId: string, currency: string): bigint {
+    return this.#books.balance(accountId, currency);
+  }
+
   /** The bank sends the money of a payout back. */
   bounce(payoutId: string): boolean {
     return this.#books.setPayout(payoutId, 'failed');

@@ -2,10 +2,9 @@ import { type EntityManager, LockMode } from '@mikro-orm/core';
 import type { Transfers } from '#application/payouts/ports.ts';
 import { Transfer } from '#domain/payouts/transfer.ts';
 import type { SqlWriter } from '../sql-writer.ts';
+import { claimNext } from './claim-next.ts';
 
 const locked = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
-/** `for update skip locked`; SQLite has a single writer and leaves it out. */
-const unclaimed = { lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE, orderBy: { nextRetryAt: 'asc', id: 'asc' } } as const;
 
 export class MikroOrmTransfers implements Transfers {
   readonly #em: EntityManager;
@@ -28,12 +27,16 @@ export class MikroOrmTransfers implements Transfers {
     return this.#em.find(Transfer, { orderId }, { ...locked, orderBy: { sequence: 'asc', id: 'asc' } });
   }
 
-  lockNextDue(at: Date): Promise<Transfer | null> {
-    return this.#em.findOne(Transfer, { status: { $in: ['pending', 'failed'] }, nextRetryAt: { $lte: at }, heldAt: null }, unclaimed);
+  async lockNextDue(at: Date): Promise<Transfer | null> {
+    const due = "status in ('pending', 'failed') and next_retry_at <= ? and held_at is null order by next_retry_at, id";
+    const id = await claimNext(this.#writer, 'transfers', due, [at]);
+    return id === null ? null : this.findForUpdate(id);
   }
 
-  lockNextToReverse(at: Date): Promise<Transfer | null> {
-    return this.#em.findOne(Transfer, { status: 'reversal_pending', nextRetryAt: { $lte: at } }, unclaimed);
+  async lockNextToReverse(at: Date): Promise<Transfer | null> {
+    const due = "status = 'reversal_pending' and next_retry_at <= ? order by next_retry_at, id";
+    const id = await claimNext(this.#writer, 'transfers', due, [at]);
+    return id === null ? null : this.findForUpdate(id);
   }
 
   async wake(sellerId: string, at: Date): Promise<void> {

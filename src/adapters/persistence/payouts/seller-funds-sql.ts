@@ -13,7 +13,7 @@ export const SELLER_FUNDS = `select
   ${owedIn} as payable,
   ${owedIn} as connect,
   (select cast(coalesce(sum(amount_amount - withheld - netted), 0) as bigint) from transfers where seller_id = ? and amount_currency = ?
-     and sent is not null and provider_transfer_id is null and status in ('pending', 'failed', 'permanently_failed')) as in_flight,
+     and sent is not null and completed_at is null and status in ('pending', 'failed', 'permanently_failed')) as in_flight,
   (select cast(coalesce(sum(amount_amount), 0) as bigint) from reversals where seller_id = ? and amount_currency = ?
      and status = 'pending' and relied_on) as returning_amount,
   (select cast(coalesce(sum(sent - reversed), 0) as bigint) from transfers where seller_id = ? and amount_currency = ?
