@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SecretTokens } from '#application/identity/ports.ts';
 
+/** In letters and digits alone: mail programs take a dash at the end of a link for punctuation. */
 export class RandomSecretTokens implements SecretTokens {
   mint(): { secret: string; digest: string } {
-    const secret = randomBytes(32).toString('base64url');
+    const secret = randomBytes(32).toString('hex');
     return { secret, digest: this.digestOf(secret) };
   }
 

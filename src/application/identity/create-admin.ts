@@ -17,6 +17,9 @@ type Deps = {
   ids: Ids;
   clock: Clock;
 };
+/** Of hexadecimal digits: 96 bits, to be typed once. */
+const PASSWORD_LENGTH = 24;
+
 /** `password` is there when the account was created just now: nobody will ever see it again. */
 export type CreatedAdmin = { user: UserDetails; password: string | null };
 
@@ -33,7 +36,7 @@ export class CreateAdmin {
     const { unitOfWork, users, passwords, tokens, clock, ids } = this.#deps;
     const email = normaliseEmail(command.email);
     refuseFaults({ email: emailFault(email), username: usernameFault(command.username) });
-    const { secret: password } = tokens.mint();
+    const password = tokens.mint().secret.slice(0, PASSWORD_LENGTH);
     const passwordHash = await passwords.hash(password);
     return unitOfWork.run(async () => {
       const existing = await users.findByEmail(email);

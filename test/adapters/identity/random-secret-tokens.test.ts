@@ -7,7 +7,7 @@ describe('secret tokens', () => {
   it('hold 256 bits that never come again', () => {
     const secrets = new Set(Array.from({ length: 1000 }, () => tokens.mint().secret));
     assert.equal(secrets.size, 1000);
-    for (const secret of secrets) assert.equal(Buffer.from(secret, 'base64url').length, 32);
+    for (const secret of secrets) assert.equal(Buffer.from(secret, 'hex').length, 32);
   });
 
   it('are kept as a digest that leads to them only from their own side', () => {

@@ -6,7 +6,7 @@ import { type Route, rawRoute, route } from '../route.ts';
 
 type Deps = { verifyEmail: VerifyEmail };
 
-const TOKEN = /^[\w-]{1,255}$/;
+const TOKEN = /^\w{1,255}$/;
 const MAX_BYTES = 4096;
 const page = { contentType: 'text/html' };
 const refusals = {
