@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
@@ -111,13 +112,23 @@ describe('a route that reads the request itself', () => {
   });
 
   it('does not read on without end for one who may not upload', async () => {
-    const body = Readable.from(endless(), { objectMode: false });
-    const init = { method: 'POST', body: Readable.toWeb(body), duplex: 'half' as const };
-    await server.fetch('/api/v1/uploads', init).then(
-      (answered) => assert.equal(answered.status, 401),
-      (error) => assert.match(String(error.cause?.code), /EPIPE|ECONNRESET|UND_ERR_SOCKET/),
-    );
-    while (!body.destroyed) await new Promise(setImmediate);
+    const socket = connect(server.port, '127.0.0.1');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk;
+    });
+    // How the connection ends is up to the operating system: the bytes under way may turn its end into a reset.
+    socket.on('error', () => socket.destroy());
+    socket.write(rawRequest('POST /api/v1/uploads', { 'content-length': '1000000000000' }));
+    const chunk = Buffer.alloc(64 * 1024);
+    const send = () => {
+      while (socket.writable && socket.write(chunk));
+    };
+    socket.on('drain', send);
+    send();
+    await closed;
+    assert.match(received, /^HTTP\/1\.1 401 /);
   });
 
   it('may answer on the response itself, under the headers of every answer', async () => {
@@ -167,8 +178,3 @@ describe('answers that are serialised already', () => {
     assert.equal(await answered.text(), '<a href="http://veza.test/x">x</a>');
   });
 });
-
-function* endless(): Generator<Buffer> {
-  const chunk = Buffer.alloc(64 * 1024);
-  for (;;) yield chunk;
-}
