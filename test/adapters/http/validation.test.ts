@@ -68,7 +68,7 @@ describe('validating a request', () => {
     const problem = z.object({ code: z.literal('VALIDATION_FAILED'), errors: z.array(z.unknown()) }).parse(await answered.json());
     return problem.errors;
   }
-  async function ask(path: string) {
+  async function ask(path: string): Promise<Record<string, unknown>> {
     const answered = await server.fetch(path);
     return { ...z.record(z.string(), z.unknown()).parse(await answered.json()), status: answered.status };
   }
