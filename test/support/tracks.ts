@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Recording } from '#domain/media/recording.ts';
+import type { StorageBackend } from '#domain/media/storage-backend.ts';
 import { Track, type TrackDetails } from '#domain/media/track.ts';
 
 type Wanted = Partial<TrackDetails> & {
@@ -7,6 +8,7 @@ type Wanted = Partial<TrackDetails> & {
   ownerId?: string;
   status?: 'uploading' | 'processing' | 'ready' | 'failed';
   recording?: Partial<Recording>;
+  storageBackend?: StorageBackend;
   storageKey?: string;
   originalFilename?: string | null;
   at?: Date;
@@ -15,7 +17,7 @@ type Wanted = Partial<TrackDetails> & {
 /** A track with plausible defaults, ready unless said otherwise. */
 export function aTrack(wanted: Wanted = {}): Track {
   const { id = randomUUIDv7(), ownerId = randomUUIDv7(), status = 'ready', at = new Date('2026-11-01T12:00:00Z') } = wanted;
-  const { recording, storageKey = `tracks/${ownerId}/${id}.mp3`, originalFilename = null, ...said } = wanted;
+  const { recording, originalFilename = null, ...said } = wanted;
   const details = {
     title: 'Night Drive',
     artist: null,
@@ -25,7 +27,8 @@ export function aTrack(wanted: Wanted = {}): Track {
     musicalKey: null,
     visibility: 'public' as const,
   };
-  const place = { storageBackend: 'memory' as const, storageKey };
+  const { storageBackend = 'memory', storageKey = `tracks/${ownerId}/${id}.mp3` } = wanted;
+  const place = { storageBackend, storageKey };
   const track = new Track({ id, ownerId, place, originalFilename, details: { ...details, ...said }, at });
   if (status === 'failed') track.fail('the upload was interrupted', at);
   if (status === 'processing' || status === 'ready') track.beginProcessing(at);
