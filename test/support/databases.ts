@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EntitySchema } from '@mikro-orm/core';
+import type BetterSqlite from 'better-sqlite3';
 import { Client } from 'pg';
 import { type OpenDatabase, openDatabase } from '#adapters/persistence/open-database.ts';
 import type { DatabaseConfig } from '#adapters/persistence/open-orm.ts';
@@ -25,6 +26,7 @@ export type DatabaseKind = {
   create(): Promise<{ config: DatabaseConfig; remove(): Promise<void> }>;
 };
 
+const IN_MEMORY: DatabaseConfig = { dialect: 'sqlite', path: ':memory:' };
 const TEMPLATE = 'veza_template';
 let template: Promise<void> | null = null;
 let made = 0;
@@ -43,7 +45,7 @@ async function createPostgres(template: string) {
   const { admin, urlOf } = await postgresServer();
   made += 1;
   const name = `test_${made}`;
-  await admin.query(`create database ${name} template ${template}`);
+  await admin.query(`create database ${name} template ${template} strategy file_copy`);
   return { config: configOf(urlOf(name)), remove: async () => void (await admin.query(`drop database ${name} with (force)`)) };
 }
 
@@ -73,14 +75,26 @@ async function openPostgres(options: TestOptions = {}): Promise<TestDatabase> {
   };
 }
 
-async function openSqlite(options: TestOptions = {}): Promise<TestDatabase> {
-  const config: DatabaseConfig = { dialect: 'sqlite', path: ':memory:' };
-  const database = await openDatabase(config, options);
+let image: Promise<Buffer> | null = null;
+
+async function makeImage(): Promise<Buffer> {
+  const database = await openDatabase(IN_MEMORY);
   await buildSchema(database);
+  const made = handleOf(database).serialize();
+  await database.close();
+  return made;
+}
+
+async function openSqlite(options: TestOptions = {}): Promise<TestDatabase> {
+  image ??= makeImage();
+  const database = await openDatabase(IN_MEMORY, { ...options, image: await image });
   if (options.extraMappings) await database.orm.schema.update({ safe: true });
-  const { sqlite } = database;
+  return { ...database, config: IN_MEMORY, clear: async () => clearSqlite(handleOf(database)) };
+}
+
+function handleOf({ sqlite }: OpenDatabase): BetterSqlite.Database {
   if (!sqlite) throw new Error('the SQLite driver opened no handle');
-  return { ...database, config, clear: async () => clearSqlite(sqlite) };
+  return sqlite;
 }
 
 /** Both databases that the product runs on: `for (const database of databases) describe(…)`. */

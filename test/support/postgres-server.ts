@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,8 @@ import { Client } from 'pg';
 type Server = { cluster: EmbeddedPostgres; admin: Client; directory: string; urlOf(database: string): string };
 
 const ATTEMPTS = 3;
+const IN_MEMORY = '/dev/shm';
+const ROOM_BYTES = 2 * 1024 ** 3;
 let running: Promise<Server> | null = null;
 
 async function freePort(): Promise<number> {
@@ -20,6 +22,12 @@ async function freePort(): Promise<number> {
   await once(probe, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port is free');
   return address.port;
+}
+
+/** In memory where the system has room for it there: ten times as fast to copy a database in. */
+async function folderWithRoom(): Promise<string> {
+  const room = await statfs(IN_MEMORY).catch(() => null);
+  return room && room.bavail * room.bsize > ROOM_BYTES ? IN_MEMORY : tmpdir();
 }
 
 /** Durability is switched off: nothing here outlives the run. */
@@ -35,7 +43,7 @@ const settings = {
 };
 
 async function start(): Promise<Server> {
-  const directory = await mkdtemp(join(tmpdir(), 'veza-postgres-'));
+  const directory = await mkdtemp(join(await folderWithRoom(), 'veza-postgres-'));
   const port = await freePort();
   const password = randomBytes(16).toString('hex');
   const said: string[] = [];

@@ -4,8 +4,8 @@ import { LONGEST_BACKOFF_SECONDS, STRANGERS } from './retry-policy.ts';
 
 export const DEAD_LETTERS = 'dead-letters';
 
-const DAY = 86_400;
-const forAges = { retentionSeconds: 3_650 * DAY };
+const HOUR = 3_600;
+const forAges = { retentionSeconds: 10 * 365 * 24 * HOUR };
 
 /** What every queue has in common. `short`: of two waiting jobs with one key, only the first is kept. */
 export const queueOptions = ({ attempts, backoffSeconds } = STRANGERS) => ({
@@ -16,8 +16,8 @@ export const queueOptions = ({ attempts, backoffSeconds } = STRANGERS) => ({
   retryDelayMax: LONGEST_BACKOFF_SECONDS,
   deadLetter: DEAD_LETTERS,
   heartbeatSeconds: 30,
-  expireInSeconds: DAY,
-  deleteAfterSeconds: DAY,
+  expireInSeconds: 24 * HOUR,
+  deleteAfterSeconds: HOUR,
 });
 
 /** Started, with its tables made. Each process looks after all of them: whoever is alive frees the jobs of workers that died. */
@@ -29,6 +29,7 @@ export async function openPgBoss(options: { url: string; log: Log }): Promise<Pg
     schedule: false,
     superviseIntervalSeconds: 15,
     monitorIntervalSeconds: 15,
+    maintenanceIntervalSeconds: HOUR,
   });
   boss.on('error', (error) => options.log.error('job_queue_failed', { error: error.message }));
   boss.on('warning', ({ message }) => options.log.warn('job_queue_warning', { message }));

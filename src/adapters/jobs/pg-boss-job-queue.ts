@@ -26,8 +26,10 @@ export class PgBossJobQueue implements JobQueue {
       this.#known.add(name);
     }
     const id = ids.next();
-    const { startAfter, key = id } = options;
-    await boss.send(name, payload, { id, singletonKey: key, db: fromKysely(em.getKysely()), ...(startAfter ? { startAfter } : {}) });
+    const { startAfter, key } = options;
+    const db = fromKysely(em.getKysely());
+    const sent = await boss.send(name, payload, { id, singletonKey: key ?? id, db, ...(startAfter ? { startAfter } : {}) });
+    if (sent === null && key === undefined) throw new Error(`the job "${name}" was not taken into the queue`);
     setTimeout(() => wakeUp.ring(), USUAL_COMMIT_MS).unref();
   }
 }

@@ -11,8 +11,8 @@ import { mappingsFor } from './mappings.ts';
 
 export type DatabaseConfig = { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; url: string; poolSize: number };
 
-/** What else is mapped, and where migrations lie instead of `migrations/`: for tests of the persistence itself. */
-export type OrmOptions = { extraMappings?: readonly EntitySchema[]; migrationsFolder?: string };
+/** For tests: what else is mapped, where migrations lie instead of `migrations/`, and what a database in memory starts from. */
+export type OrmOptions = { extraMappings?: readonly EntitySchema[]; migrationsFolder?: string; image?: Buffer };
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -35,8 +35,8 @@ const common = (
 });
 
 /** WAL with `synchronous=FULL`: a commit that was acknowledged survives a power loss. */
-export function openSqlite(path: string, options: { readonly: boolean } = { readonly: false }): Database.Database {
-  if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true });
+export function openSqlite(path: string | Buffer, options: { readonly: boolean } = { readonly: false }): Database.Database {
+  if (typeof path === 'string' && path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true });
   const database = new Database(path, options);
   if (!options.readonly) database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
@@ -53,7 +53,7 @@ export async function openOrm(config: DatabaseConfig, options: OrmOptions = {}):
     const pool = { min: 0, max: config.poolSize };
     return { orm: await PostgresOrm.init(postgres({ ...common('postgres', options), clientUrl: config.url, pool })), sqlite: null };
   }
-  const database = openSqlite(config.path);
+  const database = openSqlite(options.image ?? config.path);
   const orm = await SqliteOrm.init(
     sqlite({ ...common('sqlite', options), dbName: config.path, driverOptions: new SqliteDialect({ database }) }),
   );
