@@ -36,10 +36,11 @@ export class RegistrationDesk {
   ): Promise<void> {
     const { registrations, outbox, audit, clock } = this.#deps;
     const at = clock.now();
-    if (await this.#hasHadEnough(account.email, at)) return;
+    const hasHadEnough = await this.#hasHadEnough(account.email, at);
     const { link, ...issue } = this.#issue(at);
     await registrations.add(new Registration({ ...account, ...issue }));
-    await outbox.post(known ? alreadyRegisteredLetter(account.email) : verificationLetter(account.email, account.username, link));
+    const letter = known ? alreadyRegisteredLetter(account.email) : verificationLetter(account.email, account.username, link);
+    if (!hasHadEnough) await outbox.post(letter);
     await audit.append({
       actorId: null,
       action: 'registration.requested',
