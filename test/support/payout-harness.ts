@@ -6,16 +6,20 @@ import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { Ledger, LedgerBooks } from '#application/ledger/ports.ts';
 import { SellerSettlements } from '#application/marketplace/ports.ts';
 import { AdvancePayout } from '#application/payouts/advance-payout.ts';
-import { SellerRecords, TransferRecords, type TransferSnapshot } from '#application/payouts/ports.ts';
+import { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
+import { type PayoutSnapshot, SellerRecords, TransferRecords, type TransferSnapshot } from '#application/payouts/ports.ts';
+import { RequestPayout } from '#application/payouts/request-payout.ts';
 import { RetryTransfer } from '#application/payouts/retry-transfer.ts';
 import { ReverseTransfer } from '#application/payouts/reverse-transfer.ts';
 import { SendTransfer } from '#application/payouts/send-transfer.ts';
+import { type TransferService, type TransferServiceName, TransferServices } from '#application/payouts/transfer-service.ts';
 import { Clock, Ids, JobHandler, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import { readConfig } from '#bootstrap/config.ts';
 import { ledgerModule } from '#bootstrap/modules/ledger.module.ts';
 import { payoutsModule, SandboxTransfersOrNone } from '#bootstrap/modules/payouts.module.ts';
 import type { SandboxTransfers } from '#bootstrap/sandbox-transfers.ts';
 import { accounts, type LedgerKind, LedgerTransaction } from '#domain/ledger/ledger-transaction.ts';
+import type { SellerAccountStatus } from '#domain/payouts/seller-account.ts';
 import { Money } from '#domain/shared/money.ts';
 import type { TestDatabase } from './databases.ts';
 import { RecordingLog } from './recording-log.ts';
@@ -143,6 +147,44 @@ export class PayoutHarness {
     return this.get(RetryTransfer).execute(transferId, '0195aaaa-0000-7000-8000-00000000000a');
   }
 
+  requestPayout(sellerId: string, cents?: number): Promise<PayoutSnapshot> {
+    const once = { resourceId: this.ids.next(), begin: async () => {}, finish: async () => {} };
+    const amount = cents === undefined ? undefined : BigInt(cents);
+    return this.get(RequestPayout).execute({ actor: { userId: sellerId, role: 'creator' }, amount, once });
+  }
+
+  async payouts(sellerId: string): Promise<PayoutSnapshot[]> {
+    return (await this.get(SellerRecords).payouts({ sellerId }, { limit: 100 })).data;
+  }
+
+  /** What the provider thinks of a seller, and tells us. */
+  async setAccount(sellerId: string, status: SellerAccountStatus): Promise<void> {
+    const id = await this.accountOf(sellerId);
+    this.sandbox.control.setAccount(id, status);
+    await this.get(OnSellerFact).execute('sandbox', { kind: 'account', id });
+  }
+
+  /** The platform changes its transfer service: to the same sandbox under another name. */
+  switchTo(name: TransferServiceName): void {
+    const { service } = this.sandbox;
+    const other: TransferService = new Proxy(service, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key, target);
+        return key === 'name' ? name : typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const services: Record<string, TransferService> = { [service.name]: service, [name]: other };
+    const named = this.get(TransferServices);
+    Object.assign(named, { current: () => other, named: (wanted: string) => services[wanted] ?? null });
+  }
+
+  async accountOf(sellerId: string): Promise<string> {
+    const row = await this.#database.reader.first('select account_id from seller_accounts where seller_id = ? and replaced_at is null', [
+      sellerId,
+    ]);
+    return row ? String(row['account_id']) : '';
+  }
+
   async transfers(orderId: string): Promise<TransferSnapshot[]> {
     const page = await this.get(TransferRecords).list({ orderId }, { limit: 100 });
     return page.data.toReversed();
@@ -170,8 +212,13 @@ export class PayoutHarness {
 
   /** What the provider says is in a seller's account, in cents. */
   async atProvider(sellerId: string): Promise<bigint> {
-    const row = await this.#database.reader.first('select account_id from seller_accounts where seller_id = ?', [sellerId]);
-    return row ? this.sandbox.control.balance(String(row['account_id']), 'EUR') : 0n;
+    return this.sandbox.control.balance(await this.accountOf(sellerId), 'EUR');
+  }
+
+  /** What the books say is in a seller's connected accounts, in cents. */
+  async inConnect(sellerId: string): Promise<bigint> {
+    const { balances } = await this.audit();
+    return -(balances.find(({ account }) => account === accounts.connect(sellerId))?.balance ?? 0n);
   }
 
   async audit() {

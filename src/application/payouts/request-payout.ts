@@ -41,8 +41,7 @@ export class RequestPayout {
     if (await payouts.findForUpdate(once.resourceId)) return once.resourceId;
     const own = await accounts.ofSellerForUpdate(actor.userId);
     const ready = own.filter((account) => account.mayPayOut);
-    const [first] = ready;
-    if (!first)
+    if (ready.length === 0)
       throw new PayoutRefused('SELLER_ACCOUNT_NOT_READY', 'there is no connected account that can pay out: finish the onboarding');
     const sources = await this.#sources(ready, currency);
     if (new Set(sources.map((source) => source.currency)).size > 1) {
@@ -56,17 +55,18 @@ export class RequestPayout {
     return reserved.id;
   }
 
-  /** Where something can be paid out of, the fullest first. */
+  /** Where something can be paid out of, or just is, the fullest first. */
   async #sources(accounts: SellerAccount[], only: string | undefined): Promise<Source[]> {
-    const { positions, reservePayout } = this.#deps;
+    const { payouts, positions, reservePayout } = this.#deps;
     const sources: Source[] = [];
     for (const account of accounts) {
       const { provider, accountId } = account;
       const currencies = accountId ? await positions.currenciesAt({ provider, accountId }) : [];
       for (const currency of currencies.filter((candidate) => !only || candidate === only)) {
-        sources.push({ account, currency, limit: await reservePayout.limit(account, currency) });
+        const limit = await reservePayout.limit(account, currency);
+        if (limit > 0n || (await payouts.findOpen(account.sellerId, currency))) sources.push({ account, currency, limit });
       }
     }
-    return sources.filter(({ limit }) => limit > 0n).sort((a, b) => (a.limit < b.limit ? 1 : -1));
+    return sources.sort((a, b) => (a.limit < b.limit ? 1 : -1));
   }
 }

@@ -19,6 +19,11 @@ export class SandboxTransferControl {
     for (let left = times; left > 0; left -= 1) this.#faults.push({ call, fault });
   }
 
+  /** Nothing that was planned goes wrong any more. */
+  calm(): void {
+    this.#faults.length = 0;
+  }
+
   takeFault(call: SandboxCall): SandboxFault | null {
     const position = this.#faults.findIndex((planned) => planned.call === call);
     return position === -1 ? null : (this.#faults.splice(position, 1)[0]?.fault ?? null);

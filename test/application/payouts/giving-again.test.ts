@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { databases, type TestDatabase } from '#test/support/databases.ts';
+import { MILA, PayoutHarness } from '#test/support/payout-harness.ts';
+
+const MINUTE = 60_000;
+
+for (const kind of databases) {
+  describe(`a refund that fails after it succeeded, on ${kind.name}`, () => {
+    let database: TestDatabase;
+    let payouts: PayoutHarness;
+    before(async () => {
+      database = await kind.open();
+    });
+    beforeEach(async () => {
+      payouts = await new PayoutHarness(database).open();
+    });
+    afterEach(async () => {
+      assert.deepEqual((await payouts.audit()).faults, []);
+      await payouts.close();
+      await database.clear();
+    });
+    after(() => database.close());
+
+    const available = (cents: bigint) => ({ pending: 0n, available: cents, debt: 0n });
+    const share = { [MILA]: 900 };
+
+    it('sends again what was kept back', async () => {
+      const orderId = await payouts.sell(share);
+      const refundId = await payouts.refund(orderId, share);
+      await payouts.undoRefund(orderId, refundId, share);
+      await payouts.work();
+      assert.deepEqual(
+        (await payouts.transfers(orderId)).map(({ sequence, status, sent }) => ({ sequence, status, sent })),
+        [
+          { sequence: 1, status: 'canceled', sent: null },
+          { sequence: 2, status: 'completed', sent: 900n },
+        ],
+      );
+      assert.deepEqual(await payouts.balance(MILA), available(900n));
+    });
+
+    it('drops a reversal that was not made, and sends nothing twice', async () => {
+      const orderId = await payouts.sell(share);
+      await payouts.work();
+      const refundId = await payouts.refund(orderId, share);
+      await payouts.undoRefund(orderId, refundId, share);
+      await payouts.work();
+      assert.equal((await payouts.transfer(orderId)).status, 'completed');
+      assert.equal((await payouts.reversals(orderId))[0]?.status, 'dropped');
+      assert.equal(await payouts.atProvider(MILA), 900n);
+    });
+
+    it('sends again what was reversed', async () => {
+      const orderId = await payouts.sell(share);
+      await payouts.work();
+      const refundId = await payouts.refund(orderId, share);
+      await payouts.work();
+      assert.equal(await payouts.atProvider(MILA), 0n);
+      await payouts.undoRefund(orderId, refundId, share);
+      await payouts.work();
+      assert.deepEqual(
+        (await payouts.transfers(orderId)).map(({ status }) => status),
+        ['reversed', 'completed'],
+      );
+      assert.deepEqual(await payouts.balance(MILA), available(900n));
+    });
+
+    for (const fault of ['lose', 'lose-answer'] as const) {
+      it(`finds out what became of a reversal under way before it sends again (${fault})`, async () => {
+        const orderId = await payouts.sell(share);
+        await payouts.work();
+        const refundId = await payouts.refund(orderId, share);
+        payouts.sandbox.control.disturb('reverseTransfer', fault);
+        await payouts.work();
+        await payouts.undoRefund(orderId, refundId, share);
+        await payouts.work();
+        await payouts.pass(MINUTE);
+        assert.equal((await payouts.reversals(orderId))[0]?.status, fault === 'lose' ? 'dropped' : 'succeeded');
+        assert.equal(await payouts.atProvider(MILA), 900n);
+        assert.deepEqual(await payouts.balance(MILA), available(900n));
+      });
+    }
+
+    it('sends nothing again when the reversal had been refused for good', async () => {
+      const orderId = await payouts.sell(share);
+      await payouts.work();
+      payouts.sandbox.control.disturb('reverseTransfer', 'decline', 3);
+      const refundId = await payouts.refund(orderId, share);
+      await payouts.pass(MINUTE, 4);
+      assert.deepEqual(await payouts.balance(MILA), { pending: 0n, available: 0n, debt: 0n });
+      await payouts.undoRefund(orderId, refundId, share);
+      await payouts.work();
+      assert.deepEqual(
+        (await payouts.transfers(orderId)).map(({ status }) => status),
+        ['permanently_failed', 'canceled'],
+      );
+      assert.deepEqual(await payouts.balance(MILA), available(900n));
+      assert.equal(await payouts.atProvider(MILA), 900n);
+    });
+
+    it('gives back what a later sale was netted with', async () => {
+      const orderId = await payouts.sell(share);
+      await payouts.work();
+      payouts.sandbox.control.disturb('reverseTransfer', 'decline', 3);
+      const refundId = await payouts.refund(orderId, share);
+      await payouts.pass(MINUTE, 4);
+      const next = await payouts.sell({ [MILA]: 500 });
+      await payouts.work();
+      assert.equal((await payouts.transfer(next)).status, 'canceled');
+      await payouts.undoRefund(orderId, refundId, share);
+      await payouts.work();
+      assert.equal(await payouts.atProvider(MILA), 1_400n);
+      assert.deepEqual(await payouts.balance(MILA), available(1_400n));
+    });
+
+    it('can take back and give again any number of times', async () => {
+      const orderId = await payouts.sell(share);
+      for (let round = 0; round < 3; round += 1) {
+        const refundId = await payouts.refund(orderId, share);
+        await payouts.work();
+        await payouts.undoRefund(orderId, refundId, share);
+        await payouts.work();
+      }
+      assert.equal(await payouts.atProvider(MILA), 900n);
+      assert.deepEqual(await payouts.balance(MILA), available(900n));
+    });
+
+    it('sends back what a reversal by hand took, when its debt was netted in the meantime', async () => {
+      const orderId = await payouts.sell(share);
+      await payouts.work();
+      payouts.sandbox.control.disturb('reverseTransfer', 'decline', 3);
+      await payouts.refund(orderId, share);
+      await payouts.pass(MINUTE, 4);
+      await payouts.sell({ [MILA]: 1_000 });
+      await payouts.work();
+      const failed = await payouts.transfer(orderId);
+      const retried = await payouts.retry(failed.id);
+      assert.equal(retried.status, 'reversed');
+      await payouts.work();
+      assert.equal(await payouts.atProvider(MILA), 1_000n);
+      assert.deepEqual(await payouts.balance(MILA), available(1_000n));
+    });
+  });
+}
