@@ -19,8 +19,4 @@ export class ConfiguredPaymentProviders extends PaymentProviders {
   named(name: string): PaymentProvider | null {
     return this.#providers.get(name) ?? null;
   }
-
-  names(): PaymentProviderName[] {
-    return [...this.#providers.values()].map((provider) => provider.name);
-  }
 }

@@ -1,5 +1,4 @@
-import { NotFound } from '#application/shared/errors.ts';
-import type { PaymentProviders, WebhookHeaders } from '#application/shared/payment-provider.ts';
+import type { PaymentProviderName, PaymentProviders, WebhookHeaders } from '#application/shared/payment-provider.ts';
 import type { Clock, Ids, Log, Metrics } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { Delivery, DeliveryLog } from './delivery-log.ts';
@@ -14,7 +13,14 @@ type Deps = {
   log: Log;
   metrics: Metrics;
 };
-type Command = { provider: string; headers: WebhookHeaders; rawBody: Buffer; sourceIp: string; userAgent: string; requestId: string };
+type Command = {
+  provider: PaymentProviderName;
+  headers: WebhookHeaders;
+  rawBody: Buffer;
+  sourceIp: string;
+  userAgent: string;
+  requestId: string;
+};
 
 export class WebhookSignatureInvalid extends DomainError {
   readonly kind = 'unauthenticated';
@@ -34,16 +40,15 @@ export class ReceiveWebhook {
     this.#deps = deps;
   }
 
-  /** @throws {WebhookSignatureInvalid | NotFound | WebhookUnreadable | WebhookNotProcessed} */
+  /** A provider that is not configured signs nothing. @throws {WebhookSignatureInvalid | WebhookUnreadable | WebhookNotProcessed} */
   async execute(command: Command): Promise<void> {
     const { providers, deliveries, processDelivery, metrics } = this.#deps;
     const provider = providers.named(command.provider);
-    if (!provider) throw new NotFound('webhook');
-    const signed = provider.verifyWebhook(command.headers, command.rawBody);
-    const event = provider.readWebhook(command.rawBody);
+    const signed = provider?.verifyWebhook(command.headers, command.rawBody) ?? false;
+    const event = provider?.readWebhook(command.rawBody) ?? null;
     const delivery: Delivery = {
       id: this.#deps.ids.next(),
-      provider: provider.name,
+      provider: command.provider,
       payload: textOf(command.rawBody),
       signatureValid: signed,
       result: signed ? 'received' : 'signature_invalid',
@@ -56,12 +61,12 @@ export class ReceiveWebhook {
       receivedAt: this.#deps.clock.now(),
       processedAt: null,
     };
-    metrics.count('webhook_deliveries', { provider: provider.name, signature: signed ? 'valid' : 'invalid' });
+    metrics.count('webhook_deliveries', { provider: command.provider, signature: signed ? 'valid' : 'invalid' });
     if (!signed) {
       deliveries.noteForged(delivery);
       throw new WebhookSignatureInvalid();
     }
-    const eventKey = event?.eventId ? `${provider.name}:${event.account ?? ''}:${event.eventId}`.slice(0, 400) : null;
+    const eventKey = event?.eventId ? `${command.provider}:${event.account ?? ''}:${event.eventId}`.slice(0, 400) : null;
     const stored = await this.#store(delivery, eventKey);
     if (stored.state === 'duplicate') return;
     await processDelivery.execute(

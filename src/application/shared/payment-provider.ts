@@ -112,5 +112,4 @@ export abstract class PaymentProviders {
   abstract current(): PaymentProvider | null;
   /** Null when the provider is (no longer) configured. */
   abstract named(name: string): PaymentProvider | null;
-  abstract names(): PaymentProviderName[];
 }

@@ -20,7 +20,7 @@ import { DeliveryRetention, PruneDeliveries } from '#application/payments/prune-
 import { ReceiveWebhook } from '#application/payments/receive-webhook.ts';
 import { Reconcile } from '#application/payments/reconcile.ts';
 import { RetryDeliveries } from '#application/payments/retry-deliveries.ts';
-import { PaymentProviders } from '#application/shared/payment-provider.ts';
+import { PaymentProviders, paymentProviderNames } from '#application/shared/payment-provider.ts';
 import { Clock, Ids, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
 import { OwnAddress } from '../own-address.ts';
@@ -110,11 +110,12 @@ export const paymentsModule = (config: Config) =>
     wireRoutine(bind, { jobName: 'prune-webhooks', everyMs: DAY }, ({ job }: { job: PruneDeliveries }) => job.execute(), {
       job: PruneDeliveries,
     });
+    const listening = paymentProviderNames.filter((name) => name !== 'sandbox' || config.PAYMENT_PROVIDER === 'sandbox');
     wireRoutes(
       bind,
-      ({ receiveWebhook, providers }: { receiveWebhook: ReceiveWebhook; providers: PaymentProviders }) =>
-        webhookRoutes({ receiveWebhook, providers: providers.names(), maxBytes: config.WEBHOOK_MAX_BYTES }),
-      { receiveWebhook: ReceiveWebhook, providers: PaymentProviders },
+      ({ receiveWebhook }: { receiveWebhook: ReceiveWebhook }) =>
+        webhookRoutes({ receiveWebhook, providers: listening, maxBytes: config.WEBHOOK_MAX_BYTES }),
+      { receiveWebhook: ReceiveWebhook },
     );
     wireRoutes(bind, paymentAdminRoutes, { deliveries: DeliveryLog, processDelivery: ProcessDelivery, reconcile: Reconcile });
   });
