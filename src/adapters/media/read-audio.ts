@@ -37,7 +37,8 @@ export async function readAudio(size: number, readAt: ReadAt): Promise<ProbeOutc
   const contentType = await recogniseAudio(await readAt(0, Math.min(size, AUDIO_HEAD_BYTES)));
   if (!contentType) return { outcome: 'not-audio' };
   const { format, common } = await parse(size, readAt, contentType, false);
-  if (!format.hasAudio || format.hasVideo) return { outcome: 'not-audio' };
+  if (format.hasVideo) return { outcome: 'not-audio' };
+  if (!format.hasAudio) return { outcome: 'unreadable' };
   const sampleRate = format.sampleRate ?? null;
   const channels = format.numberOfChannels ?? null;
   if (!isWithin(sampleRate, MAX_SAMPLE_RATE) || !isWithin(channels, MAX_CHANNELS)) return { outcome: 'unreadable' };

@@ -94,6 +94,7 @@ describe('reading what an audio file is', () => {
       Buffer.concat([wavHeader({ sampleRate: 768_000, channels: 96, dataBytes: 19_200 }), Buffer.alloc(19_200)]),
       'unreadable',
     ],
+    ['a FLAC cut off in its header', flac().subarray(0, 20), 'unreadable'],
     ['an M4A of a thousand hours', m4a({ seconds: 1000 * 3600 }), 'unreadable'],
   ];
   for (const [name, file, outcome] of refused) {
