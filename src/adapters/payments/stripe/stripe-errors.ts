@@ -1,0 +1,26 @@
+import Stripe from 'stripe';
+import type { ProviderFailure } from '#application/shared/payment-provider.ts';
+
+const DEFINITE = [400, 402, 404];
+
+/**
+ * Stripe's reason when it refused for good, else null: nothing can be told from a lost answer, a fault of its own, a key in
+ * use or one that was used for another request. Decided by status and code, since the classes of errors moved between versions.
+ */
+export function refusalOf(error: unknown): ProviderFailure | null {
+  if (!(error instanceof Stripe.errors.StripeError)) return null;
+  const { statusCode, rawType, code, decline_code: declineCode, message } = error;
+  if (statusCode === undefined || !DEFINITE.includes(statusCode) || rawType === 'idempotency_error') return null;
+  if (statusCode === 404 && code !== 'resource_missing') return null;
+  return { code: declineCode ?? code ?? rawType ?? 'refused', message };
+}
+
+/** What a read answers; null when Stripe knows no such object. @throws when it would not say. */
+export async function readKnown<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (cause) {
+    if (cause instanceof Stripe.errors.StripeError && cause.statusCode === 404 && cause.code === 'resource_missing') return null;
+    throw new Error('Stripe could not be read', { cause });
+  }
+}

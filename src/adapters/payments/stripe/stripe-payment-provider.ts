@@ -1,0 +1,164 @@
+import type Stripe from 'stripe';
+import { accepted, declined, unknown } from '#adapters/payments/outcomes.ts';
+import { requireKey } from '#adapters/payments/require-key.ts';
+import type {
+  CreatedPayment,
+  Outcome,
+  PaymentProvider,
+  PaymentRequest,
+  ProviderDispute,
+  ProviderEvent,
+  ProviderPayment,
+  ProviderRefund,
+  RefundRequest,
+  WebhookHeaders,
+} from '#application/shared/payment-provider.ts';
+import type { Clock } from '#application/shared/ports.ts';
+import { keyTime } from './key-time.ts';
+import { toStripeAmount } from './stripe-amount.ts';
+import { readKnown, refusalOf } from './stripe-errors.ts';
+import { metadataOf, referenceOf, toCreatedPayment, toDispute, toPayment, toRefund } from './stripe-objects.ts';
+import { isStripeSignature, readStripeEvent } from './stripe-webhook.ts';
+
+type Deps = {
+  stripe: Stripe;
+  clock: Clock;
+  webhookSecret: string;
+  /** Of the endpoint that hears of connected accounts, where there is one. */
+  connectWebhookSecret?: string | undefined;
+};
+
+const A_PAGE = 100;
+const CLOCKS_DIFFER_SECONDS = 3600;
+
+export class StripePaymentProvider implements PaymentProvider {
+  readonly name = 'stripe';
+  readonly #stripe: Stripe;
+  readonly #clock: Clock;
+  readonly #secrets: readonly string[];
+
+  constructor({ stripe, clock, webhookSecret, connectWebhookSecret }: Deps) {
+    if (webhookSecret === '') throw new TypeError('Stripe needs the secret that its webhooks are signed with');
+    this.#stripe = stripe;
+    this.#clock = clock;
+    this.#secrets = connectWebhookSecret ? [webhookSecret, connectWebhookSecret] : [webhookSecret];
+  }
+
+  async createPayment(idempotencyKey: string, request: PaymentRequest): Promise<Outcome<CreatedPayment>> {
+    requireKey(idempotencyKey);
+    const params: Stripe.PaymentIntentCreateParams = {
+      ...toStripeAmount(request.amount),
+      automatic_payment_methods: { enabled: true },
+      description: request.description,
+      metadata: metadataOf(request.orderId, idempotencyKey),
+    };
+    try {
+      return accepted(toCreatedPayment(await this.#stripe.paymentIntents.create(params, { idempotencyKey })));
+    } catch (error) {
+      const refusal = refusalOf(error);
+      return refusal ? declined(refusal.code, refusal.message) : unknown(error);
+    }
+  }
+
+  async getPayment(paymentId: string): Promise<ProviderPayment | null> {
+    if (!isStripeId(paymentId)) return null;
+    return readKnown(this.#stripe.paymentIntents.retrieve(paymentId).then(toPayment));
+  }
+
+  /** Stripe finds nothing by a key: what was created since the key was made is gone through. */
+  async findPayment(idempotencyKey: string): Promise<CreatedPayment | null> {
+    requireKey(idempotencyKey);
+    const made = keyTime(idempotencyKey);
+    const window = made === null ? {} : { created: { gte: made - CLOCKS_DIFFER_SECONDS } };
+    const pages = this.#stripe.paymentIntents.list({ ...window, limit: A_PAGE });
+    return readKnown(firstOf(pages, (intent) => referenceOf(intent) === idempotencyKey).then((found) => found && toCreatedPayment(found)));
+  }
+
+  async cancelPayment(idempotencyKey: string, paymentId: string): Promise<Outcome<ProviderPayment>> {
+    requireKey(idempotencyKey);
+    if (!isStripeId(paymentId)) return declined('resource_missing', 'there is no such payment');
+    try {
+      // The order's own key belongs to the payment's creation.
+      const options = { idempotencyKey: `${idempotencyKey}-cancel` };
+      return accepted(toPayment(await this.#stripe.paymentIntents.cancel(paymentId, { cancellation_reason: 'abandoned' }, options)));
+    } catch (error) {
+      return this.#afterAttempt(paymentId, error);
+    }
+  }
+
+  async createRefund(idempotencyKey: string, request: RefundRequest): Promise<Outcome<ProviderRefund>> {
+    requireKey(idempotencyKey);
+    if (!isStripeId(request.paymentId)) return declined('resource_missing', 'there is no such payment');
+    const params: Stripe.RefundCreateParams = {
+      payment_intent: request.paymentId,
+      amount: toStripeAmount(request.amount).amount,
+      metadata: metadataOf(request.orderId, idempotencyKey),
+    };
+    try {
+      return accepted(toRefund(await this.#stripe.refunds.create(params, { idempotencyKey })));
+    } catch (error) {
+      const refusal = refusalOf(error);
+      return refusal ? this.#explainRefusal(idempotencyKey, request, refusal) : unknown(error);
+    }
+  }
+
+  async getRefund(refundId: string): Promise<ProviderRefund | null> {
+    if (!isStripeId(refundId)) return null;
+    return readKnown(this.#stripe.refunds.retrieve(refundId).then(toRefund));
+  }
+
+  async findRefund(idempotencyKey: string, paymentId: string): Promise<ProviderRefund | null> {
+    requireKey(idempotencyKey);
+    return (await this.listRefunds(paymentId)).find(({ reference }) => reference === idempotencyKey) ?? null;
+  }
+
+  async listRefunds(paymentId: string): Promise<ProviderRefund[]> {
+    if (!isStripeId(paymentId)) return [];
+    const pages = this.#stripe.refunds.list({ payment_intent: paymentId, limit: A_PAGE });
+    return (await readKnown(Array.fromAsync(pages, toRefund))) ?? [];
+  }
+
+  async getDispute(disputeId: string): Promise<ProviderDispute | null> {
+    if (!isStripeId(disputeId)) return null;
+    return readKnown(this.#stripe.disputes.retrieve(disputeId).then(toDispute));
+  }
+
+  verifyWebhook(headers: WebhookHeaders, rawBody: Buffer): boolean {
+    return isStripeSignature(this.#secrets, headers['stripe-signature'], rawBody, this.#clock.now());
+  }
+
+  readWebhook(rawBody: Buffer): ProviderEvent | null {
+    return readStripeEvent(rawBody);
+  }
+
+  /** Whatever went wrong, a payment that is no longer open cannot be paid. */
+  async #afterAttempt(paymentId: string, error: unknown): Promise<Outcome<ProviderPayment>> {
+    const refusal = refusalOf(error);
+    try {
+      const payment = await this.getPayment(paymentId);
+      if (payment && payment.status !== 'open') return accepted(payment);
+    } catch (cause) {
+      return unknown(cause);
+    }
+    return refusal ? declined(refusal.code, refusal.message) : unknown(error);
+  }
+
+  /** "Already refunded" may be the echo of our own refund, made when the key was not yet forgotten. */
+  async #explainRefusal(key: string, request: RefundRequest, refusal: { code: string; message: string }): Promise<Outcome<ProviderRefund>> {
+    try {
+      const earlier = await this.findRefund(key, request.paymentId);
+      if (!earlier) return declined(refusal.code, refusal.message);
+      return earlier.amount.equals(request.amount) ? accepted(earlier) : unknown(new Error('another refund was made under this key'));
+    } catch (error) {
+      return unknown(error);
+    }
+  }
+}
+
+/** What may stand in a path of the API. */
+const isStripeId = (id: string) => /^[A-Za-z0-9_]{1,255}$/.test(id);
+
+async function firstOf<T>(items: AsyncIterable<T>, isIt: (item: T) => boolean): Promise<T | null> {
+  for await (const item of items) if (isIt(item)) return item;
+  return null;
+}
