@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Outcome, PaymentProvider, ProviderRefund, WebhookHeaders } from '#application/shared/payment-provider.ts';
 import { Money } from '#domain/shared/money.ts';
 
@@ -49,18 +49,18 @@ export class Till {
     this.#harness = harness;
   }
 
-  async open(orderId: string = randomUUID(), amount = price) {
+  async open(orderId: string = randomUUIDv7(), amount = price) {
     return accepted(await this.#harness().provider.createPayment(orderId, paymentRequest(orderId, amount)));
   }
 
   /** The id of a payment that was paid in full. */
   async paid(amount = price): Promise<string> {
-    const { payment } = await this.open(randomUUID(), amount);
+    const { payment } = await this.open(randomUUIDv7(), amount);
     await this.#harness().world.pay(payment.paymentId);
     return payment.paymentId;
   }
 
-  refund(paymentId: string, amount = price, key: string = randomUUID()): Promise<Outcome<ProviderRefund>> {
-    return this.#harness().provider.createRefund(key, { orderId: randomUUID(), refundId: key, paymentId, amount });
+  refund(paymentId: string, amount = price, key: string = randomUUIDv7()): Promise<Outcome<ProviderRefund>> {
+    return this.#harness().provider.createRefund(key, { orderId: `order of ${paymentId}`, refundId: key, paymentId, amount });
   }
 }

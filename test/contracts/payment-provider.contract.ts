@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { PaymentProvider } from '#application/shared/payment-provider.ts';
 import { Money } from '#domain/shared/money.ts';
 import { accepted, type OutsideWorld, type PaymentProviderHarness, paymentRequest, price, Till } from './payment-harness.ts';
@@ -17,7 +17,7 @@ export function behavesLikePaymentProvider(open: () => Promise<PaymentProviderHa
     });
 
     it('is open and not paid when it is created', async () => {
-      const orderId = randomUUID();
+      const orderId = randomUUIDv7();
       const { payment, clientSecret } = await till.open(orderId);
       assert.deepEqual(payment, {
         paymentId: payment.paymentId,
@@ -54,21 +54,21 @@ export function behavesLikePaymentProvider(open: () => Promise<PaymentProviderHa
     });
 
     it('is found by the key that it was created with', async () => {
-      const orderId = randomUUID();
+      const orderId = randomUUIDv7();
       const created = await till.open(orderId);
       assert.deepEqual(await provider.findPayment(orderId), created);
-      assert.equal(await provider.findPayment(randomUUID()), null);
+      assert.equal(await provider.findPayment(randomUUIDv7()), null);
     });
 
     for (const id of ['pay_unknown', 'pi_unknown', '..', '../refunds', 'a/b', '%2e%2e', 'x?y=1', '', ' ', 'é']) {
       it(`is nothing under the id ${JSON.stringify(id)}`, async () => {
         assert.equal(await provider.getPayment(id), null);
-        assert.equal((await provider.cancelPayment(randomUUID(), id)).outcome, 'declined');
+        assert.equal((await provider.cancelPayment(randomUUIDv7(), id)).outcome, 'declined');
       });
     }
 
     it('is one however often it is asked for with one key', async () => {
-      const orderId = randomUUID();
+      const orderId = randomUUIDv7();
       const first = await till.open(orderId);
       assert.deepEqual(await till.open(orderId), first);
       const [left, right] = await Promise.all([till.open(orderId), till.open(orderId)]);
@@ -77,7 +77,7 @@ export function behavesLikePaymentProvider(open: () => Promise<PaymentProviderHa
     });
 
     it('is not answered for another amount or currency under the same key', async () => {
-      const orderId = randomUUID();
+      const orderId = randomUUIDv7();
       await till.open(orderId);
       for (const other of [Money.of(1300n, 'EUR'), Money.of(1299n, 'USD')]) {
         const answer = await provider.createPayment(orderId, paymentRequest(orderId, other));
@@ -87,7 +87,7 @@ export function behavesLikePaymentProvider(open: () => Promise<PaymentProviderHa
     });
 
     it('is given up for good, however often', async () => {
-      const orderId = randomUUID();
+      const orderId = randomUUIDv7();
       const { payment } = await till.open(orderId);
       for (const attempt of [1, 2]) {
         const after = accepted(await provider.cancelPayment(orderId, payment.paymentId));
@@ -98,7 +98,7 @@ export function behavesLikePaymentProvider(open: () => Promise<PaymentProviderHa
 
     it('stays paid when it is given up too late', async () => {
       const paymentId = await till.paid();
-      const after = accepted(await provider.cancelPayment(randomUUID(), paymentId));
+      const after = accepted(await provider.cancelPayment(randomUUIDv7(), paymentId));
       assert.deepEqual([after.status, after.received], ['succeeded', price]);
     });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { PaymentProvider } from '#application/shared/payment-provider.ts';
 import { Money } from '#domain/shared/money.ts';
 import { accepted, type OutsideWorld, type PaymentProviderHarness, price, Till } from './payment-harness.ts';
@@ -16,7 +16,7 @@ export function behavesLikeRefunds(open: () => Promise<PaymentProviderHarness>):
   describe('a refund', () => {
     it('is taken up, and succeeds when the provider says so', async () => {
       const paymentId = await till.paid();
-      const key = randomUUID();
+      const key = randomUUIDv7();
       const asked = accepted(await till.refund(paymentId, Money.of(500n, 'EUR'), key));
       const { refundId } = asked;
       assert.deepEqual(
@@ -44,16 +44,16 @@ export function behavesLikeRefunds(open: () => Promise<PaymentProviderHarness>):
 
     it('is found by the key that it was created with', async () => {
       const paymentId = await till.paid();
-      const key = randomUUID();
+      const key = randomUUIDv7();
       const asked = accepted(await till.refund(paymentId, price, key));
       assert.deepEqual(await provider.findRefund(key, paymentId), asked);
-      assert.equal(await provider.findRefund(randomUUID(), paymentId), null);
+      assert.equal(await provider.findRefund(randomUUIDv7(), paymentId), null);
       assert.equal(await provider.getRefund('ref_unknown'), null);
     });
 
     it('of the whole is one however often it is asked for with one key', async () => {
       const paymentId = await till.paid();
-      const key = randomUUID();
+      const key = randomUUIDv7();
       const first = accepted(await till.refund(paymentId, price, key));
       assert.deepEqual(accepted(await till.refund(paymentId, price, key)), first);
       assert.equal((await world.truth()).refunds, 1);
@@ -64,7 +64,7 @@ export function behavesLikeRefunds(open: () => Promise<PaymentProviderHarness>):
 
     it('is not answered for another amount under the same key', async () => {
       const paymentId = await till.paid();
-      const key = randomUUID();
+      const key = randomUUIDv7();
       accepted(await till.refund(paymentId, Money.of(500n, 'EUR'), key));
       assert.equal((await till.refund(paymentId, Money.of(600n, 'EUR'), key)).outcome, 'unknown');
       assert.equal((await world.truth()).refunds, 1);
@@ -95,7 +95,7 @@ export function behavesLikeRefunds(open: () => Promise<PaymentProviderHarness>):
     it('is listed with its payment, one from the dashboard too', async () => {
       const paymentId = await till.paid();
       assert.deepEqual(await provider.listRefunds(paymentId), []);
-      const key = randomUUID();
+      const key = randomUUIDv7();
       const ours = accepted(await till.refund(paymentId, Money.of(300n, 'EUR'), key));
       const theirs = await world.refundInDashboard(paymentId, Money.of(200n, 'EUR'));
       await till.paid();

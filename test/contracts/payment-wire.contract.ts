@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { PaymentProvider } from '#application/shared/payment-provider.ts';
 import { accepted, type PaymentProviderHarness, paymentRequest, price, Till } from './payment-harness.ts';
@@ -31,7 +31,7 @@ export function survivesTheWire(open: () => Promise<PaymentWireHarness>): void {
   const posts = () => wire.calls.filter(({ method }) => method === 'POST');
 
   it('sends the key, bare, with every call that moves money', async () => {
-    const [orderId, refundKey] = [randomUUID(), randomUUID()];
+    const [orderId, refundKey] = [randomUUIDv7(), randomUUIDv7()];
     const { payment } = accepted(await pay(orderId));
     await world.pay(payment.paymentId);
     accepted(await till.refund(payment.paymentId, price, refundKey));
@@ -49,7 +49,7 @@ export function survivesTheWire(open: () => Promise<PaymentWireHarness>): void {
   });
 
   it('sends the same bytes for the same request', async () => {
-    const [orderId, refundKey] = [randomUUID(), randomUUID()];
+    const [orderId, refundKey] = [randomUUIDv7(), randomUUIDv7()];
     const { payment } = accepted(await pay(orderId));
     await pay(orderId);
     await world.pay(payment.paymentId);
@@ -61,7 +61,7 @@ export function survivesTheWire(open: () => Promise<PaymentWireHarness>): void {
   });
 
   it('does not know what came of a payment whose answer was lost, and finds it by its key', async () => {
-    const orderId = randomUUID();
+    const orderId = randomUUIDv7();
     wire.loseNextAnswer();
     assert.equal((await pay(orderId)).outcome, 'unknown');
     const found = await provider.findPayment(orderId);
@@ -71,7 +71,7 @@ export function survivesTheWire(open: () => Promise<PaymentWireHarness>): void {
 
   it('does not know what came of a refund whose answer was lost, and finds it by its key', async () => {
     const paymentId = await till.paid();
-    const key = randomUUID();
+    const key = randomUUIDv7();
     wire.loseNextAnswer();
     assert.equal((await till.refund(paymentId, price, key)).outcome, 'unknown');
     const found = await provider.findRefund(key, paymentId);
@@ -80,7 +80,7 @@ export function survivesTheWire(open: () => Promise<PaymentWireHarness>): void {
   });
 
   it('finds nothing of a call that never arrived, and may repeat it', async () => {
-    const orderId = randomUUID();
+    const orderId = randomUUIDv7();
     wire.loseNextCall();
     assert.equal((await pay(orderId)).outcome, 'unknown');
     assert.equal(await provider.findPayment(orderId), null);
@@ -91,7 +91,7 @@ export function survivesTheWire(open: () => Promise<PaymentWireHarness>): void {
   for (const status of [401, 403, 404, 408, 429, 500, 502, 503]) {
     it(`does not take a bare ${status} for a refusal`, async () => {
       wire.refuseNext(status);
-      assert.equal((await pay(randomUUID())).outcome, 'unknown');
+      assert.equal((await pay(randomUUIDv7())).outcome, 'unknown');
       const paymentId = await till.paid();
       wire.refuseNext(status);
       assert.equal((await till.refund(paymentId)).outcome, 'unknown');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import { sandboxRoutes } from '#adapters/http/sandbox/sandbox-routes.ts';
 import { Money } from '#domain/shared/money.ts';
 import { accepted, paymentRequest, price } from '#test/contracts/payment-harness.ts';
@@ -23,14 +23,14 @@ describe('the pages of the sandbox', () => {
   });
 
   const open = async (changes: Partial<ReturnType<typeof paymentRequest>> = {}) => {
-    const orderId = randomUUID();
+    const orderId = randomUUIDv7();
     const created = await sandbox.provider.createPayment(orderId, { ...paymentRequest(orderId), ...changes });
     return { orderId, paymentId: accepted(created).payment.paymentId };
   };
   const refunded = async () => {
     const { orderId, paymentId } = await open();
     sandbox.control.settlePayment(paymentId, 'succeeded', 'drop');
-    const key = randomUUID();
+    const key = randomUUIDv7();
     const refund = accepted(await sandbox.provider.createRefund(key, { orderId, refundId: key, paymentId, amount: price }));
     return { key, refundId: refund.refundId, paymentId };
   };

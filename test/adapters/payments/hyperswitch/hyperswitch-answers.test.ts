@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import { HyperswitchProvider } from '#adapters/payments/hyperswitch/hyperswitch-provider.ts';
 import { accepted, paymentRequest } from '#test/contracts/payment-harness.ts';
 import { HyperswitchServer } from '#test/stand-ins/hyperswitch-server.ts';
@@ -18,7 +18,7 @@ describe('what Hyperswitch answers', () => {
   afterEach(() => server.stop());
 
   const create = async () => accepted(await provider.createPayment(orderId, paymentRequest(orderId))).payment.paymentId;
-  const refund = (paymentId: string, key: string = randomUUID()) =>
+  const refund = (paymentId: string, key: string = randomUUIDv7()) =>
     provider.createRefund(key, { orderId, refundId: key, paymentId, amount: paymentRequest(orderId).amount });
   const failure = (status: number, code: string, type = 'invalid_request') => ({
     status,

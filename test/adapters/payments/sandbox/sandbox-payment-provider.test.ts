@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,15 +35,16 @@ describe('payments by the sandbox', () => {
   const sign = (body: Buffer, at = secondsNow()) => ({ 'x-sandbox-signature': signSandboxBody(sandboxSecret, body, at) });
 
   behavesLikePaymentProvider(async () => {
-    const path = join(directory, `${randomUUID()}.sqlite`);
+    const path = join(directory, `${randomUUIDv7()}.sqlite`);
     const { provider, control, webhooks } = open({ path });
+    const told = (_: unknown) => webhooks.drain();
     const world: OutsideWorld = {
-      pay: async (id) => void control.settlePayment(id, 'succeeded', 'normal'),
-      decline: async (id) => void control.settlePayment(id, 'failed', 'normal'),
-      settleRefund: async (id, status) => void control.settleRefund(id, status, 'normal'),
+      pay: (id) => told(control.settlePayment(id, 'succeeded', 'normal')),
+      decline: (id) => told(control.settlePayment(id, 'failed', 'normal')),
+      settleRefund: (id, status) => told(control.settleRefund(id, status, 'normal')),
       refundInDashboard: async (id, { amount }) => control.refundPayment(id, amount, 'normal')?.id ?? '',
       openDispute: async (id) => control.openDispute(id, { amount: price.amount, fee: 0n, reason: 'fraudulent' }, 'normal').id,
-      closeDispute: async (id, status) => void control.closeDispute(id, status, 'normal'),
+      closeDispute: (id, status) => told(control.closeDispute(id, status, 'normal')),
       truth: async () => ({ payments: rowsOf(path, 'payments'), refunds: rowsOf(path, 'refunds') }),
       lastEvent: async () => {
         await webhooks.drain();
@@ -57,7 +58,7 @@ describe('payments by the sandbox', () => {
   it('is the same provider to every process that shares its file', async () => {
     const path = join(directory, 'shared.sqlite');
     const [one, other] = [open({ path }), open({ path })];
-    const orderId = randomUUID();
+    const orderId = randomUUIDv7();
     const created = accepted(await one.provider.createPayment(orderId, paymentRequest(orderId)));
     assert.deepEqual(await other.provider.createPayment(orderId, paymentRequest(orderId)), { outcome: 'accepted', value: created });
     assert.equal(other.control.settlePayment(created.payment.paymentId, 'succeeded', 'drop').result, 'done');
@@ -66,7 +67,7 @@ describe('payments by the sandbox', () => {
   });
 
   it('says where the buyer pays', async () => {
-    const orderId = randomUUID();
+    const orderId = randomUUIDv7();
     const { payment, payUrl } = accepted(await open().provider.createPayment(orderId, paymentRequest(orderId)));
     assert.match(payment.paymentId, /^sbxpay_/);
     assert.equal(payUrl, `http://veza.test/pay/${payment.paymentId}`);
@@ -78,7 +79,7 @@ describe('payments by the sandbox', () => {
       ['succeeded', 'failed'],
       ['failed', 'succeeded'],
     ] as const) {
-      const orderId = randomUUID();
+      const orderId = randomUUIDv7();
       const { paymentId } = accepted(await provider.createPayment(orderId, paymentRequest(orderId))).payment;
       const results = [first, first, second].map((status) => control.settlePayment(paymentId, status, 'drop').result);
       assert.deepEqual(results, ['done', 'already', 'refused']);
@@ -89,10 +90,10 @@ describe('payments by the sandbox', () => {
 
   it('settles a refund by its id or by ours', async () => {
     const { provider, control } = open();
-    const orderId = randomUUID();
+    const orderId = randomUUIDv7();
     const { paymentId } = accepted(await provider.createPayment(orderId, paymentRequest(orderId))).payment;
     control.settlePayment(paymentId, 'succeeded', 'drop');
-    const refundId = randomUUID();
+    const refundId = randomUUIDv7();
     const { refundId: theirs, status } = accepted(await provider.createRefund(refundId, { orderId, refundId, paymentId, amount: price }));
     assert.deepEqual([theirs.startsWith('sbxref_'), status], [true, 'pending']);
     assert.equal(control.settleRefund(refundId, 'succeeded', 'drop').result, 'done');
