@@ -23,7 +23,7 @@ export type Media = {
 };
 
 /** With `nginx` in front, the bytes are left to it: it reads them from its internal location `/_media/`. */
-export type MediaAcceleration = 'none' | 'nginx';
+type MediaAcceleration = 'none' | 'nginx';
 
 type Deps = { sender: ObjectSender; acceleration: MediaAcceleration; log: Log };
 type Exchange = { request: Request; response: Response; requestId: string };

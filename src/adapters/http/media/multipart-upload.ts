@@ -12,7 +12,7 @@ export type UploadLimits = { fileField: string; fields: readonly string[]; maxFi
 export type UploadedFile = { content: Readable; fileName: string | null };
 export type UploadedForm<Kept> = { fields: Record<string, string>; kept: Kept };
 
-export class MalformedUpload extends DomainError {
+class MalformedUpload extends DomainError {
   readonly kind = 'rejected';
   readonly code = 'MALFORMED_UPLOAD';
 }
