@@ -1,5 +1,6 @@
 import { CreateAdmin } from '#application/identity/create-admin.ts';
-import { Misused, runTool } from './run-tool.ts';
+import { Misused } from './run-command.ts';
+import { runTool } from './run-tool.ts';
 
 const help = `npm run admin:create -- --email ada@example.org [--username ada]
 

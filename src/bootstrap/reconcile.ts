@@ -1,5 +1,6 @@
 import { Reconcile } from '#application/payments/reconcile.ts';
-import { Misused, runTool } from './run-tool.ts';
+import { Misused } from './run-command.ts';
+import { runTool } from './run-tool.ts';
 
 const help = `npm run reconcile -- --once [--all]
 
