@@ -114,6 +114,13 @@ describe('a table of routes', () => {
     assert.deepEqual(table.find('GET', '/a/1/b/2')?.found, { value: 'two', params: { track: '1', part: '2' } });
   });
 
+  it('forgets what it read on a way that led nowhere', () => {
+    const table = new RouteTable<string>();
+    table.add('GET', '/a/mine/:id/edit', 'one');
+    table.add('GET', '/a/:who/:id/view', 'two');
+    assert.deepEqual(table.find('GET', '/a/mine/7/view')?.found, { value: 'two', params: { who: 'mine', id: '7' } });
+  });
+
   it('has no path that only leads to others', () => {
     const table = new RouteTable<string>();
     table.add('GET', '/a/b', 'one');

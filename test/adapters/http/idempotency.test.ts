@@ -44,6 +44,7 @@ describe('a request that takes effect once', () => {
   } as const;
   const routes: Route[] = [
     route({ ...common, path: '/orders', access: 'user', idempotency: 'required', handle: ({ body, once }) => place(body.amount, once) }),
+    route({ ...common, path: '/tips', access: 'user', idempotency: 'required', handle: ({ body, once }) => place(body.amount, once) }),
     route({ ...common, path: '/gifts', access: 'public', idempotency: 'accepted', handle: ({ body, once }) => place(body.amount, once) }),
   ];
 
@@ -104,7 +105,7 @@ describe('a request that takes effect once', () => {
 
   it('keeps callers and paths apart', async () => {
     const ids = await Promise.all(
-      [order('k1'), order('k1', { amount: 5 }, 'ben'), order('k1', { amount: 5 }, 'mila', '/api/v1/gifts')].map(
+      [order('k1'), order('k1', { amount: 5 }, 'ben'), order('k1', { amount: 5 }, 'mila', '/api/v1/tips')].map(
         async (answered) => orderSchema.parse(await (await answered).json()).id,
       ),
     );
