@@ -9,7 +9,7 @@ export type HyperswitchClientOptions = {
 };
 
 /** Hyperswitch's definite "no". `blocked` is its fraud rules, which it sends with status 200. */
-export type HyperswitchRefusal = { ok: false; status: number; code: string; message: string; blocked: boolean };
+type HyperswitchRefusal = { ok: false; status: number; code: string; message: string; blocked: boolean };
 export type HyperswitchAnswer = { ok: true; body: unknown } | HyperswitchRefusal;
 
 /** Nothing can be told from it: no answer, an answer that makes no sense, or one that says to come again. */

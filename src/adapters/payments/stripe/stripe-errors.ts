@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
-import type { ProviderFailure } from '#application/shared/payment-provider.ts';
+import { declined, unknown } from '#adapters/payments/outcomes.ts';
+import type { Outcome, ProviderFailure } from '#application/shared/payment-provider.ts';
 
 const DEFINITE = [400, 402, 404];
 
@@ -7,12 +8,26 @@ const DEFINITE = [400, 402, 404];
  * Stripe's reason when it refused for good, else null: nothing can be told from a lost answer, a fault of its own, a key in
  * use or one that was used for another request. Decided by status and code, since the classes of errors moved between versions.
  */
-export function refusalOf(error: unknown): ProviderFailure | null {
+function refusalOf(error: unknown): ProviderFailure | null {
   if (!(error instanceof Stripe.errors.StripeError)) return null;
   const { statusCode, rawType, code, decline_code: declineCode, message } = error;
   if (statusCode === undefined || !DEFINITE.includes(statusCode) || rawType === 'idempotency_error') return null;
   if (statusCode === 404 && code !== 'resource_missing') return null;
   return { code: declineCode ?? code ?? rawType ?? 'refused', message };
+}
+
+export function outcomeOf<T>(error: unknown): Outcome<T> {
+  const refusal = refusalOf(error);
+  return refusal ? declined(refusal.code, refusal.message) : unknown(error);
+}
+
+/** What went wrong may not be what is: `find` looks at the provider, and answers null when that changes nothing. */
+export async function lookAgain<T>(outcome: Outcome<T>, find: () => Promise<Outcome<T> | null>): Promise<Outcome<T>> {
+  try {
+    return (await find()) ?? outcome;
+  } catch (cause) {
+    return unknown(cause);
+  }
 }
 
 /** What a read answers; null when Stripe knows no such object. @throws when it would not say. */

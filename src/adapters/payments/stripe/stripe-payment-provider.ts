@@ -16,7 +16,7 @@ import type {
 import type { Clock } from '#application/shared/ports.ts';
 import { keyTime } from './key-time.ts';
 import { toStripeAmount } from './stripe-amount.ts';
-import { readKnown, refusalOf } from './stripe-errors.ts';
+import { lookAgain, outcomeOf, readKnown } from './stripe-errors.ts';
 import { metadataOf, referenceOf, toCreatedPayment, toDispute, toPayment, toRefund } from './stripe-objects.ts';
 import { isStripeSignature, readStripeEvent } from './stripe-webhook.ts';
 
@@ -55,8 +55,7 @@ export class StripePaymentProvider implements PaymentProvider {
     try {
       return accepted(toCreatedPayment(await this.#stripe.paymentIntents.create(params, { idempotencyKey })));
     } catch (error) {
-      const refusal = refusalOf(error);
-      return refusal ? declined(refusal.code, refusal.message) : unknown(error);
+      return outcomeOf(error);
     }
   }
 
@@ -82,7 +81,10 @@ export class StripePaymentProvider implements PaymentProvider {
       const options = { idempotencyKey: `${idempotencyKey}-cancel` };
       return accepted(toPayment(await this.#stripe.paymentIntents.cancel(paymentId, { cancellation_reason: 'abandoned' }, options)));
     } catch (error) {
-      return this.#afterAttempt(paymentId, error);
+      return lookAgain(outcomeOf(error), async () => {
+        const payment = await this.getPayment(paymentId);
+        return payment && payment.status !== 'open' ? accepted(payment) : null;
+      });
     }
   }
 
@@ -97,8 +99,14 @@ export class StripePaymentProvider implements PaymentProvider {
     try {
       return accepted(toRefund(await this.#stripe.refunds.create(params, { idempotencyKey })));
     } catch (error) {
-      const refusal = refusalOf(error);
-      return refusal ? this.#explainRefusal(idempotencyKey, request, refusal) : unknown(error);
+      const outcome = outcomeOf<ProviderRefund>(error);
+      if (outcome.outcome === 'unknown') return outcome;
+      // "Already refunded" may be the echo of our own refund, made before the key was forgotten.
+      return lookAgain(outcome, async () => {
+        const earlier = await this.findRefund(idempotencyKey, request.paymentId);
+        if (!earlier) return null;
+        return earlier.amount.equals(request.amount) ? accepted(earlier) : unknown(new Error('another refund was made under this key'));
+      });
     }
   }
 
@@ -129,29 +137,6 @@ export class StripePaymentProvider implements PaymentProvider {
 
   readWebhook(rawBody: Buffer): ProviderEvent | null {
     return readStripeEvent(rawBody);
-  }
-
-  /** Whatever went wrong, a payment that is no longer open cannot be paid. */
-  async #afterAttempt(paymentId: string, error: unknown): Promise<Outcome<ProviderPayment>> {
-    const refusal = refusalOf(error);
-    try {
-      const payment = await this.getPayment(paymentId);
-      if (payment && payment.status !== 'open') return accepted(payment);
-    } catch (cause) {
-      return unknown(cause);
-    }
-    return refusal ? declined(refusal.code, refusal.message) : unknown(error);
-  }
-
-  /** "Already refunded" may be the echo of our own refund, made when the key was not yet forgotten. */
-  async #explainRefusal(key: string, request: RefundRequest, refusal: { code: string; message: string }): Promise<Outcome<ProviderRefund>> {
-    try {
-      const earlier = await this.findRefund(key, request.paymentId);
-      if (!earlier) return declined(refusal.code, refusal.message);
-      return earlier.amount.equals(request.amount) ? accepted(earlier) : unknown(new Error('another refund was made under this key'));
-    } catch (error) {
-      return unknown(error);
-    }
   }
 }
 
