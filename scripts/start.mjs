@@ -18,6 +18,7 @@ const entries = {
   'ledger-audit': '../src/bootstrap/ledger-audit.ts',
   seed: './seed.ts',
   tour: './tour.ts',
+  'tour-here': './tour-here.ts',
   openapi: './write-openapi.ts',
 };
 const [entry = 'api'] = process.argv.splice(2, 1);
