@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { listen } from './listen.ts';
 
-export type TakenWebhook = { headers: IncomingHttpHeaders; body: Buffer };
+type TakenWebhook = { headers: IncomingHttpHeaders; body: Buffer };
 export type WebhookSink = {
   url: string;
   taken: TakenWebhook[];
