@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { answerBytes, type BytesAnswer } from './answer.ts';
 
-type Kept = { version: number; bytes: Uint8Array; etag: string };
+type Kept = { version: number; text: string; etag: string };
 
 const MOST = 2_000;
 
@@ -12,6 +12,7 @@ const MOST = 2_000;
  */
 export class HotAnswers {
   readonly #version: () => number | null;
+  #asked: number | null | undefined;
   readonly #kept = new LRUCache<string, Kept>({ max: MOST });
 
   /** `version` gives null where changes cannot be told: then nothing is kept. */
@@ -20,16 +21,27 @@ export class HotAnswers {
   }
 
   async answer(key: string, make: () => Promise<unknown>): Promise<BytesAnswer<200>> {
-    const version = this.#version();
+    const version = this.#versionOfThisTurn();
     const kept = version === null ? undefined : this.#kept.get(key);
     const current = kept && kept.version === version ? kept : await this.#make(key, version, make);
-    return answerBytes(200, current.bytes, { etag: current.etag, 'cache-control': 'no-cache' });
+    return answerBytes(200, current.text, { etag: current.etag, 'cache-control': 'no-cache' });
+  }
+
+  /** Asked for once in a turn of the event loop: whoever has heard of a later commit asks in a later turn. */
+  #versionOfThisTurn(): number | null {
+    if (this.#asked === undefined) {
+      this.#asked = this.#version();
+      setImmediate(() => {
+        this.#asked = undefined;
+      });
+    }
+    return this.#asked;
   }
 
   async #make(key: string, version: number | null, make: () => Promise<unknown>): Promise<Kept> {
-    const bytes = Buffer.from(JSON.stringify(await make()));
-    const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-    const made = { version: version ?? 0, bytes, etag };
+    const text = JSON.stringify(await make());
+    const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+    const made = { version: version ?? 0, text, etag };
     if (version !== null) this.#kept.set(key, made);
     return made;
   }
