@@ -14,7 +14,7 @@ export function metricsRoutes({ metrics, metricsToken, production }: Deps): Rout
       method: 'get',
       path: '/metrics',
       base: 'root',
-      tag: 'health',
+      tag: 'Health',
       summary: 'Prometheus metrics',
       description: 'Needs `METRICS_TOKEN` as a bearer token where that is configured; a production server without one answers 404.',
       access: 'public',

@@ -1,7 +1,7 @@
 type Segment<T> = { literals: Map<string, Segment<T>>; parameter: Segment<T> | null; methods: Map<string, Entry<T>> };
 type Entry<T> = { value: T; names: string[] };
 
-export type Match<T> = { value: T; params: Record<string, string> };
+type Match<T> = { value: T; params: Record<string, string> };
 /** `allowed` are the methods that the path has, for the `Allow` header. */
 export type Lookup<T> = { found: Match<T> | null; allowed: string[] };
 

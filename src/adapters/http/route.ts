@@ -8,7 +8,7 @@ import type { ErrorKind } from '#domain/shared/domain-error.ts';
 import type { Answer, BytesAnswer } from './answer.ts';
 
 /** HEAD is answered by the GET of its path, and OPTIONS with `Allow`, unless a route declares them itself. */
-export type Method = 'get' | 'head' | 'options' | 'post' | 'put' | 'patch' | 'delete';
+type Method = 'get' | 'head' | 'options' | 'post' | 'put' | 'patch' | 'delete';
 
 /** `creator` and `admin` demand that role; an administrator may do what a creator may. */
 export type Access = 'public' | 'optional' | 'user' | 'creator' | 'admin';

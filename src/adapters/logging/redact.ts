@@ -8,7 +8,7 @@ const judged = new Map<string, boolean>();
 const HIDDEN = '[redacted]';
 
 /** A copy that is fit for a log: nothing under a secret's name, no mail address in any text, errors with their causes. */
-export function redact(value: unknown, depth = 0): unknown {
+function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;

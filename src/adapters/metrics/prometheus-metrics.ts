@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Metrics } from '#application/shared/ports.ts';
 
-export type Sample = { labels: Record<string, string>; value: number };
+type Sample = { labels: Record<string, string>; value: number };
 type Collected = number | readonly Sample[];
 
 /** Counters under `veza_…`, made when they are first counted: a name keeps the labels that it began with. */
