@@ -3,8 +3,6 @@ import { paymentAdminRoutes } from '#adapters/http/payments/payment-admin-routes
 import { webhookRoutes } from '#adapters/http/payments/webhook-routes.ts';
 import { sandboxRoutes } from '#adapters/http/sandbox/sandbox-routes.ts';
 import { MarketplacePaymentFacts } from '#adapters/in-process/marketplace-payment-facts.ts';
-import { ConfiguredPaymentProviders } from '#adapters/payments/configured-payment-providers.ts';
-import { HyperswitchProvider } from '#adapters/payments/hyperswitch/hyperswitch-provider.ts';
 import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
@@ -23,6 +21,7 @@ import { RetryDeliveries } from '#application/payments/retry-deliveries.ts';
 import { PaymentProviders, paymentProviderNames } from '#application/shared/payment-provider.ts';
 import { Clock, Ids, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
+import { openPaymentProviders } from '../open-payment-providers.ts';
 import { OwnAddress } from '../own-address.ts';
 import { Sandbox } from '../sandbox.ts';
 import { wire, wireFactory, wireRoutes, wireRoutine } from '../wire.ts';
@@ -32,21 +31,6 @@ const DAY = 86_400_000;
 
 export const SandboxOrNone: ServiceIdentifier<Sandbox | null> = 'SandboxOrNone';
 
-/** Every provider that the configuration can reach: the current one, and those that older orders were begun with. */
-function openProviders(config: Config, sandbox: Sandbox | null): PaymentProviders {
-  const {
-    HYPERSWITCH_URL: url,
-    HYPERSWITCH_API_KEY: apiKey,
-    HYPERSWITCH_WEBHOOK_SECRET: webhookSecret,
-    HYPERSWITCH_PROFILE_ID: profileId,
-  } = config;
-  const hyperswitch = url && apiKey && webhookSecret ? [new HyperswitchProvider({ url, apiKey, webhookSecret, profileId })] : [];
-  return new ConfiguredPaymentProviders({
-    current: config.PAYMENT_PROVIDER,
-    providers: [...(sandbox ? [sandbox.provider] : []), ...hyperswitch],
-  });
-}
-
 export const paymentsModule = (config: Config) =>
   new ContainerModule(({ bind }) => {
     const openSandbox = (deps: { clock: Clock; log: Log; ownAddress: OwnAddress }) =>
@@ -54,9 +38,9 @@ export const paymentsModule = (config: Config) =>
     wireFactory(bind, SandboxOrNone, openSandbox, { clock: Clock, log: Log, ownAddress: OwnAddress }).onDeactivation((sandbox) =>
       sandbox?.close(),
     );
-    wireFactory(bind, PaymentProviders, ({ sandbox }: { sandbox: Sandbox | null }) => openProviders(config, sandbox), {
-      sandbox: SandboxOrNone,
-    });
+    bind(PaymentProviders)
+      .toResolvedValue((sandbox: Sandbox | null, clock: Clock) => openPaymentProviders(config, { sandbox, clock }), [SandboxOrNone, Clock])
+      .inSingletonScope();
     wireRoutes(bind, ({ sandbox }: { sandbox: Sandbox | null }) => (sandbox ? sandboxRoutes({ control: sandbox.control }) : []), {
       sandbox: SandboxOrNone,
     });
