@@ -1,7 +1,5 @@
 import type { Container } from 'inversify';
 import { type Config, readConfig } from './config.ts';
-import { buildContainer } from './container.ts';
-import { prepareDatabase } from './prepare-database.ts';
 import { type Flags, runCommand, type Say, type Values } from './run-command.ts';
 
 type Tool<F extends Flags> = {
@@ -17,6 +15,8 @@ export async function runTool<F extends Flags>({ help, flags, run }: Tool<F>): P
     flags,
     run: async ({ values, say }) => {
       const config = readConfig({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn' });
+      // Loaded here, so that a word on the flags does not wait for the whole product.
+      const [{ buildContainer }, { prepareDatabase }] = await Promise.all([import('./container.ts'), import('./prepare-database.ts')]);
       const container = await buildContainer(config);
       try {
         await prepareDatabase(container, config);

@@ -1,0 +1,95 @@
+import type { Actor } from '#application/shared/actor.ts';
+import type { LicenceKind } from '#domain/marketplace/product.ts';
+
+export type Notes = readonly (number | null)[];
+export type DemoProduct = { licence: LicenceKind; cents: number; draft?: boolean };
+export type DemoTrack = { title: string; genre: string; notes: Notes; products: readonly DemoProduct[] };
+export type DemoPerson = { username: string; role: 'user' | 'creator' | 'admin'; tracks: readonly DemoTrack[] };
+
+/** What an order of the demo ends as. */
+export type DemoEnd = 'pending' | 'completed' | 'refunded' | 'partially_refunded' | 'refund_pending' | 'failed' | 'canceled';
+export type DemoOrder = { buyer: string; items: readonly [track: string, licence: LicenceKind][]; end: DemoEnd; promoCode?: string };
+export type Actors = ReadonlyMap<string, Actor>;
+
+export const password = 'a demo of music';
+export const emailOf = (username: string): string => `${username}@demo.example`;
+export const promoCode = 'DEMO10';
+
+const people: readonly DemoPerson[] = [
+  { username: 'admin', role: 'admin', tracks: [] },
+  {
+    username: 'ada',
+    role: 'creator',
+    tracks: [
+      {
+        title: 'Morning Tide',
+        genre: 'Ambient',
+        notes: [0, 7, 12, 16, 19, 16, 12, 7],
+        products: [
+          { licence: 'basic', cents: 999 },
+          { licence: 'premium', cents: 3900 },
+        ],
+      },
+      {
+        title: 'Slow Lanterns',
+        genre: 'Ambient',
+        notes: [3, null, 10, 15, null, 10, 7, null],
+        products: [
+          { licence: 'basic', cents: 1299 },
+          { licence: 'exclusive', cents: 49_900 },
+        ],
+      },
+    ],
+  },
+  {
+    username: 'grace',
+    role: 'creator',
+    tracks: [
+      {
+        title: 'Copper Wires',
+        genre: 'Electronic',
+        notes: [0, 0, 12, 0, 3, 3, 15, 10],
+        products: [
+          { licence: 'basic', cents: 799 },
+          { licence: 'premium', cents: 2900 },
+        ],
+      },
+      {
+        title: 'Unfinished Business',
+        genre: 'Electronic',
+        notes: [5, 8, 12, 8],
+        products: [{ licence: 'basic', cents: 500, draft: true }],
+      },
+    ],
+  },
+  { username: 'linus', role: 'user', tracks: [] },
+  { username: 'margaret', role: 'user', tracks: [] },
+];
+
+const orders: readonly DemoOrder[] = [
+  {
+    buyer: 'linus',
+    items: [
+      ['Morning Tide', 'basic'],
+      ['Copper Wires', 'basic'],
+    ],
+    end: 'completed',
+  },
+  { buyer: 'margaret', items: [['Slow Lanterns', 'exclusive']], end: 'completed' },
+  { buyer: 'margaret', items: [['Morning Tide', 'premium']], end: 'completed', promoCode },
+  { buyer: 'linus', items: [['Copper Wires', 'premium']], end: 'refunded' },
+  {
+    buyer: 'linus',
+    items: [
+      ['Morning Tide', 'premium'],
+      ['Slow Lanterns', 'basic'],
+    ],
+    end: 'partially_refunded',
+  },
+  { buyer: 'margaret', items: [['Copper Wires', 'basic']], end: 'refund_pending' },
+  { buyer: 'margaret', items: [['Slow Lanterns', 'basic']], end: 'failed' },
+  { buyer: 'linus', items: [['Slow Lanterns', 'basic']], end: 'canceled' },
+  { buyer: 'margaret', items: [['Copper Wires', 'premium']], end: 'pending' },
+];
+
+export const demo = { people, orders };

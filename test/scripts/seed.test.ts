@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import type { Container } from 'inversify';
+import { LogIn } from '#application/identity/log-in.ts';
+import { AuditLedger } from '#application/ledger/audit-ledger.ts';
+import { Catalogue } from '#application/marketplace/ports.ts';
+import { TrackLibrary } from '#application/media/ports.ts';
+import { readConfig } from '#bootstrap/config.ts';
+import { buildContainer } from '#bootstrap/container.ts';
+import { prepareDatabase } from '#bootstrap/prepare-database.ts';
+import { emailOf, password } from '../../scripts/seed/demo.ts';
+import { makeOrders } from '../../scripts/seed/orders.ts';
+import { makePeople } from '../../scripts/seed/people.ts';
+import { fillShelf } from '../../scripts/seed/shelf.ts';
+
+describe('seeding a demo', () => {
+  let container: Container;
+  const seed = async () => {
+    const actors = await makePeople(container);
+    return makeOrders(container, actors, await fillShelf(container, actors));
+  };
+  const shown = async () => ({
+    products: (await container.get(Catalogue).listPublished({}, { limit: 100 })).data.map(({ id }) => id),
+    tracks: (await container.get(TrackLibrary).listPublic({}, { limit: 100 })).data.map(({ id, recording }) => [id, recording?.durationMs]),
+  });
+
+  before(async () => {
+    const config = readConfig({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: 'sqlite::memory:',
+      STORAGE_BACKEND: 'memory',
+      MAILER: 'memory',
+      JWT_PRIVATE_KEY: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      SANDBOX_WEBHOOK_SECRET: 'a secret of the tests',
+    });
+    container = await buildContainer(config);
+    await prepareDatabase(container, config);
+  });
+  after(() => container.unbindAllAsync());
+
+  it('fills it once, however often it is run', async () => {
+    const first = await seed();
+    const { products, tracks } = await shown();
+    assert.deepEqual(first.map(({ status }) => status).sort(), [
+      'canceled',
+      'completed',
+      'completed',
+      'completed',
+      'failed',
+      'partially_refunded',
+      'pending',
+      'refund_pending',
+      'refunded',
+    ]);
+    assert.equal(products.length, 5);
+    assert.ok(
+      tracks.every(([, duration]) => Number(duration) > 3000),
+      'there is music in every track',
+    );
+
+    const second = await seed();
+    assert.deepEqual(
+      second.map(({ id, status }) => [id, status]),
+      first.map(({ id, status }) => [id, status]),
+    );
+    assert.deepEqual(await shown(), { products, tracks });
+  });
+
+  it('makes an administrator who can log in', async () => {
+    const { user } = await container.get(LogIn).execute({ email: emailOf('admin'), password, ip: null });
+    assert.equal(user.role, 'admin');
+  });
+
+  it('leaves books that balance', async () => {
+    const auditLedger = await container.getAsync(AuditLedger);
+    assert.deepEqual((await auditLedger.execute()).faults, []);
+  });
+});

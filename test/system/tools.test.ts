@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readConfig } from '#bootstrap/config.ts';
+import { runApi } from '#bootstrap/run-api.ts';
+
+const start = resolve(import.meta.dirname, '../../scripts/start.mjs');
+
+describe('the command-line tools, beside a running server', () => {
+  let directory: string;
+  let server: Awaited<ReturnType<typeof runApi>>;
+  let env: Record<string, string>;
+
+  const run = (...words: string[]) =>
+    new Promise<{ code: number; stdout: string; stderr: string }>((done) => {
+      const child = execFile(process.execPath, [start, ...words], { env, cwd: directory }, (_, stdout, stderr) =>
+        done({ code: child.exitCode ?? -1, stdout, stderr }),
+      );
+    });
+
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'veza-tools-'));
+    env = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', HOST: '127.0.0.1', DATA_DIR: directory };
+    server = await runApi(readConfig(env));
+  });
+  after(async () => {
+    await server.stop();
+    await rm(directory, { recursive: true });
+  });
+
+  it('make an administrator, who can log in at once', async () => {
+    const { code, stdout } = await run('admin-create', '--email', 'Ada@Example.org');
+    assert.equal(code, 0);
+    const [, password] = /^Password: (.+)$/m.exec(stdout) ?? [];
+    const login = await fetch(`${server.url}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'ada@example.org', password }),
+    });
+    const { access_token: token } = (await login.json()) as { access_token: string };
+    const audit = await fetch(`${server.url}/api/v1/admin/ledger/audit`, { headers: { authorization: `Bearer ${token}` } });
+    assert.deepEqual([login.status, audit.status], [200, 200]);
+  });
+
+  it('audit the books, and reconcile what is unsettled', async () => {
+    const audit = await run('ledger-audit');
+    const reconcile = await run('reconcile', '--once', '--all');
+    assert.deepEqual([audit.code, reconcile.code], [0, 0], audit.stderr + reconcile.stderr);
+    assert.match(audit.stdout, /^the books balance$/m);
+    assert.match(reconcile.stdout, /^orders +0 looked at$/m);
+  });
+
+  it('say how they are called, and refuse what they do not know', async () => {
+    const [help, unknown, positional, incomplete, nothing] = await Promise.all([
+      run('ledger-audit', '--help'),
+      run('ledger-audit', '--repair'),
+      run('ledger-audit', 'everything'),
+      run('admin-create'),
+      run('make-coffee'),
+    ]);
+    assert.deepEqual([help.code, help.stderr], [0, '']);
+    assert.match(help.stdout, /^npm run ledger:audit/);
+    assert.deepEqual([unknown.code, positional.code, incomplete.code, nothing.code], [2, 2, 2, 1]);
+    assert.match(unknown.stderr, /--repair[\s\S]*npm run ledger:audit/);
+    assert.match(nothing.stderr, /there is no "make-coffee" to start/);
+  });
+
+  it('do not seed a production', async () => {
+    env = {
+      ...env,
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://music.example',
+      DATABASE_URL: `sqlite:${join(directory, 'production.sqlite')}`,
+      JWT_PRIVATE_KEY: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      MAILER: 'smtp',
+      SMTP_HOST: '127.0.0.1',
+      PAYMENT_PROVIDER: 'none',
+      TRANSFER_PROVIDER: 'none',
+    };
+    const { code, stderr } = await run('seed');
+    assert.equal(code, 1);
+    assert.match(stderr, /not for production/);
+  });
+});
