@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { openApiDocument } from '../scripts/openapi-document.ts';
 
 describe('docs/openapi.json', () => {
-  it('is what the declarations of the routes say: npm run openapi writes it', async () => {
+  it('is what the declarations of the routes say', async () => {
     const committed = readFileSync(new URL('../docs/openapi.json', import.meta.url), 'utf8');
-    assert.equal(committed, await openApiDocument());
+    assert.ok(committed === (await openApiDocument()), 'docs/openapi.json is out of date: npm run openapi');
   });
 });

@@ -1,13 +1,13 @@
 import type { Actor } from '#application/shared/actor.ts';
 import type { LicenceKind } from '#domain/marketplace/product.ts';
 
-export type Notes = readonly (number | null)[];
+type Notes = readonly (number | null)[];
 export type DemoProduct = { licence: LicenceKind; cents: number; draft?: boolean };
 export type DemoTrack = { title: string; genre: string; notes: Notes; products: readonly DemoProduct[] };
 export type DemoPerson = { username: string; role: 'user' | 'creator' | 'admin'; tracks: readonly DemoTrack[] };
 
 /** What an order of the demo ends as. */
-export type DemoEnd = 'pending' | 'completed' | 'refunded' | 'partially_refunded' | 'refund_pending' | 'failed' | 'canceled';
+type DemoEnd = 'pending' | 'completed' | 'refunded' | 'partially_refunded' | 'refund_pending' | 'failed' | 'canceled';
 export type DemoOrder = { buyer: string; items: readonly [track: string, licence: LicenceKind][]; end: DemoEnd; promoCode?: string };
 export type Actors = ReadonlyMap<string, Actor>;
 

@@ -18,7 +18,7 @@ async function register(tour: Tour, role: string): Promise<Person> {
   return person;
 }
 
-export async function logIn({ visitor, email, password }: Person): Promise<{ refreshToken: string }> {
+async function logIn({ visitor, email, password }: Person): Promise<{ refreshToken: string }> {
   const reply = (await visitor.post('/auth/login', { email, password })).is(200);
   promised(Number(reply.at('expires_in')) > 0, 'a login says when its token expires', reply.at('expires_in'));
   visitor.accessToken = reply.text('access_token');

@@ -89,7 +89,7 @@ async function place({ visitor }: Person, productId: string): Promise<Order> {
 }
 
 /** What a seller has or will have, less what she owes. */
-export async function owedTo({ visitor }: Person): Promise<number> {
+async function owedTo({ visitor }: Person): Promise<number> {
   const balance = (await visitor.get('/sell/balance')).is(200);
   return Number(balance.at('available.amount')) + Number(balance.at('pending.amount')) - Number(balance.at('debt.amount'));
 }

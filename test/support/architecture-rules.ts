@@ -16,7 +16,7 @@ const importPatterns = [
   /\bimport\.meta\.resolve\(\s*['"`]([^'"`]+)['"`]/g,
 ];
 
-export function importsOf(code: string): string[] {
+function importsOf(code: string): string[] {
   return importPatterns.flatMap((pattern) => [...code.matchAll(pattern)].map(([, target = '']) => target));
 }
 
