@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { LRUCache } from 'lru-cache';
 import type { ByteSpan, ObjectSender } from '#application/media/ports.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import type { Log } from '#application/shared/ports.ts';
@@ -34,6 +35,7 @@ const WEEK_SECONDS = 7 * 24 * 3600;
 /** Answers a GET or HEAD of media: preconditions first, then the range, then the bytes (RFC 9110 §§ 13 and 14). */
 export class MediaResponses {
   readonly #deps: Deps;
+  readonly #described = new LRUCache<string, AnswerHeaders>({ max: 1000 });
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -41,13 +43,13 @@ export class MediaResponses {
 
   /** Answers on the response itself, or gives an answer without media in it. */
   async serve({ request, response, requestId }: Exchange, media: Media): Promise<BodilessAnswer | undefined> {
-    const common = commonHeaders(media);
+    const described = this.#describe(media);
     if (this.#deps.acceleration === 'nginx') {
-      response.writeHead(200, { ...common, 'x-accel-redirect': `/_media/${media.key}` }).end();
+      response.writeHead(200, { ...described, 'x-accel-redirect': `/_media/${media.key}` }).end();
       return undefined;
     }
     const validators = { etag: `"${media.sha256}"`, lastModified: media.storedAt };
-    const headers = { ...common, etag: validators.etag, 'last-modified': media.storedAt.toUTCString(), 'accept-ranges': 'bytes' };
+    const headers = { ...described, etag: validators.etag, 'last-modified': media.storedAt.toUTCString(), 'accept-ranges': 'bytes' };
     const verdict = evaluatePreconditions(request.headers, validators);
     if (verdict === 'failed') return refusal(412, 'PRECONDITION_FAILED', 'the file is not the one that was asked for', requestId);
     if (verdict === 'not-modified') return answer(304, undefined, headers);
@@ -66,6 +68,16 @@ export class MediaResponses {
     return undefined;
   }
 
+  /** Players ask for one track again and again, range by range. */
+  #describe(media: Media): AnswerHeaders {
+    const identity = [media.key, media.disposition, media.mayBeKept, media.title].join('\n');
+    const known = this.#described.get(identity);
+    if (known) return known;
+    const described = descriptionOf(media);
+    this.#described.set(identity, described);
+    return described;
+  }
+
   async #send(response: Response, media: Media, span: ByteSpan, status: 200 | 206, headers: AnswerHeaders): Promise<void> {
     const contentRange = status === 206 ? { 'content-range': `bytes ${span.start}-${span.end}/${media.size}` } : {};
     const begin = () => response.writeHead(status, { ...headers, ...contentRange, 'content-length': span.end - span.start + 1 });
@@ -75,7 +87,7 @@ export class MediaResponses {
   }
 }
 
-function commonHeaders({ contentType, disposition, title, extension, mayBeKept }: Media): AnswerHeaders {
+function descriptionOf({ contentType, disposition, title, extension, mayBeKept }: Media): AnswerHeaders {
   return {
     'content-type': contentType,
     'content-disposition': contentDisposition(disposition, title, extension),
