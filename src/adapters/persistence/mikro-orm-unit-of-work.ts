@@ -1,30 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DeadlockException,
-  type EntityManager,
-  LockWaitTimeoutException,
-  OptimisticLockError,
-  UniqueConstraintViolationException,
-} from '@mikro-orm/core';
-import { StaleState } from '#application/shared/errors.ts';
+import type { EntityManager } from '@mikro-orm/core';
 import type { UnitOfWork } from '#application/shared/ports.ts';
+import { isPassing, translated } from './database-faults.ts';
 
 const TRIES = 6;
 
-/** PostgreSQL: serialisation failure, deadlock. SQLite: a second process holds the file. */
-const passing: readonly unknown[] = ['40001', '40P01', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT'];
-/** A unique key or a primary key that is taken. */
-const taken: readonly unknown[] = ['23505', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'];
-
-/** Statements of `SqlWriter` fail with the driver's own error, which the ORM has not turned into one of its classes. */
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);
-
-const isPassing = (error: unknown): boolean =>
-  error instanceof DeadlockException || error instanceof LockWaitTimeoutException || passing.includes(codeOf(error));
-
-const isStale = (error: unknown): boolean =>
-  error instanceof OptimisticLockError || error instanceof UniqueConstraintViolationException || taken.includes(codeOf(error));
-
+/** One transaction for each unit of work; one inside another is a savepoint. */
 export class MikroOrmUnitOfWork implements UnitOfWork {
   readonly #em: EntityManager;
 
@@ -38,14 +19,8 @@ export class MikroOrmUnitOfWork implements UnitOfWork {
       try {
         return await this.#em.transactional(() => work());
       } catch (error) {
-        if (!nested && attempt < TRIES && isPassing(error)) {
-          await sleep(Math.random() * 10 * 2 ** attempt);
-          continue;
-        }
-        if (isStale(error)) {
-          throw new StaleState('someone else changed this first: read it again', { cause: error });
-        }
-        throw error;
+        if (nested || attempt === TRIES || !isPassing(error)) throw translated(error);
+        await sleep(Math.random() * 10 * 2 ** attempt);
       }
     }
   }

@@ -2,6 +2,7 @@ import type { MikroORM } from '@mikro-orm/sql';
 import type BetterSqlite from 'better-sqlite3';
 import { Pool } from 'pg';
 import type { UnitOfWork } from '#application/shared/ports.ts';
+import { GroupCommitUnitOfWork } from './group-commit-unit-of-work.ts';
 import { MikroOrmUnitOfWork } from './mikro-orm-unit-of-work.ts';
 import { type DatabaseConfig, type OrmOptions, openOrm, openSqlite } from './open-orm.ts';
 import { PostgresReader, SqliteReader, type SqlReader } from './sql-reader.ts';
@@ -50,7 +51,7 @@ async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }, op
   return {
     orm,
     sqlite,
-    unitOfWork: new MikroOrmUnitOfWork(orm.em),
+    unitOfWork: new GroupCommitUnitOfWork({ em: orm.em, sqlite }),
     reader: new SqliteReader(reading),
     writer: new SqliteWriter(orm.em, sqlite),
     close: once(async () => {
