@@ -1,5 +1,6 @@
 import { Container } from 'inversify';
 import type { Config } from './config.ts';
+import { consoleModule } from './modules/console.module.ts';
 import { httpModule } from './modules/http.module.ts';
 import { identityModule } from './modules/identity.module.ts';
 import { jobsModule } from './modules/jobs.module.ts';
@@ -26,6 +27,7 @@ export async function buildContainer(config: Config): Promise<Container> {
     marketplaceModule(config),
     paymentsModule(config),
     payoutsModule(config),
+    consoleModule(config),
     httpModule(config),
   );
   return container;

@@ -1,11 +1,11 @@
 import { NotFound } from '#application/shared/errors.ts';
-import type { DeadLetter, JobCounts, JobInspection, ScheduleState } from '#application/shared/jobs.ts';
+import type { DeadLetter, JobCounts, JobInspection, QueuedJob, ScheduleState } from '#application/shared/jobs.ts';
 import type { Page, PageRequest } from '#application/shared/page.ts';
 import type { Clock } from '#application/shared/ports.ts';
 import { listNewestFirst } from '../persistence/list-newest-first.ts';
 import type { SqlReader } from '../persistence/sql-reader.ts';
 import type { SqlRow } from '../persistence/sql-statement.ts';
-import { readDate, readNumber, readText } from '../persistence/sql-values.ts';
+import { orNull, readDate, readMember, readNumber, readText } from '../persistence/sql-values.ts';
 import type { SqlWriter } from '../persistence/sql-writer.ts';
 import type { ScheduleReport } from './schedule-report.ts';
 import type { WakeUp } from './wake-up.ts';
@@ -60,6 +60,21 @@ export class EmbeddedJobInspection implements JobInspection {
       waiting: readNumber(row, 'waiting'),
       running: readNumber(row, 'running'),
       dead: readNumber(row, 'dead'),
+    }));
+  }
+
+  async mentioning(text: string): Promise<QueuedJob[]> {
+    const rows = await this.#deps.reader.all(
+      'select id, name, state, attempts, last_error, enqueued_at from jobs where instr(payload, ?) > 0 order by enqueued_at, id limit 100',
+      [text],
+    );
+    return rows.map((row) => ({
+      id: readText(row, 'id'),
+      jobName: readText(row, 'name'),
+      state: readMember(['waiting', 'running', 'dead'] as const, row, 'state'),
+      attempts: readNumber(row, 'attempts'),
+      error: orNull(readText, row, 'last_error'),
+      enqueuedAt: readDate(row, 'enqueued_at'),
     }));
   }
 

@@ -1,12 +1,12 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { fromKysely, type PgBoss } from 'pg-boss';
 import { NotFound } from '#application/shared/errors.ts';
-import type { DeadLetter, JobCounts, JobInspection, ScheduleState } from '#application/shared/jobs.ts';
+import type { DeadLetter, JobCounts, JobInspection, QueuedJob, ScheduleState } from '#application/shared/jobs.ts';
 import type { Page, PageRequest } from '#application/shared/page.ts';
 import { listNewestFirst } from '../persistence/list-newest-first.ts';
 import type { SqlReader } from '../persistence/sql-reader.ts';
 import type { SqlRow } from '../persistence/sql-statement.ts';
-import { readDate, readNumber, readText } from '../persistence/sql-values.ts';
+import { orNull, readDate, readMember, readNumber, readText } from '../persistence/sql-values.ts';
 import type { SqlWriter } from '../persistence/sql-writer.ts';
 import { DEAD_LETTERS } from './open-pg-boss.ts';
 import type { ScheduleReport } from './schedule-report.ts';
@@ -63,6 +63,24 @@ export class PgBossJobInspection implements JobInspection {
       waiting: readNumber(row, 'waiting'),
       running: readNumber(row, 'running'),
       dead: readNumber(row, 'dead'),
+    }));
+  }
+
+  async mentioning(text: string): Promise<QueuedJob[]> {
+    const rows = await this.#deps.reader.all(
+      `select id, coalesce(source_name, name) as job_name, coalesce(source_retry_count, retry_count) + 1 as attempts,
+         case when source_name is not null then 'dead' when state = 'active' then 'running' when state < 'active' then 'waiting' else 'done' end as state,
+         coalesce(source_output, output)->>'message' as error, coalesce(source_created_on, created_on) as enqueued_at
+       from pgboss.job where strpos(data::text, ?) > 0 and state in ('created', 'retry', 'active', 'completed') order by 6, id limit 100`,
+      [text],
+    );
+    return rows.map((row) => ({
+      id: readText(row, 'id'),
+      jobName: readText(row, 'job_name'),
+      state: readMember(['waiting', 'running', 'done', 'dead'] as const, row, 'state'),
+      attempts: readNumber(row, 'attempts'),
+      error: orNull(readText, row, 'error'),
+      enqueuedAt: readDate(row, 'enqueued_at'),
     }));
   }
 

@@ -49,6 +49,16 @@ export type DeadLetter = {
   diedAt: Date;
 };
 
+/** One job of the queue, as it is now. */
+export type QueuedJob = {
+  id: string;
+  jobName: string;
+  state: 'waiting' | 'running' | 'done' | 'dead';
+  attempts: number;
+  error: string | null;
+  enqueuedAt: Date;
+};
+
 export type JobCounts = { jobName: string; waiting: number; running: number; dead: number };
 
 /** `lastRunAt` is when it last ended well, on any instance; `overdue` that this is longer ago than its rhythm allows. */
@@ -63,5 +73,7 @@ export abstract class JobInspection {
    */
   abstract retry(id: string): Promise<void>;
   abstract counts(): Promise<JobCounts[]>;
+  /** Jobs whose payload has this text in it, the oldest first, at most a hundred. Queues that forget what is done leave that out. */
+  abstract mentioning(text: string): Promise<QueuedJob[]>;
   abstract schedules(): Promise<ScheduleState[]>;
 }
