@@ -4,8 +4,6 @@ import type { LedgerTransaction } from '#domain/ledger/ledger-transaction.ts';
 export abstract class Ledger {
   /** Posts once for each kind and subject: a second posting fails the unit of work. A transaction without entries is not kept. */
   abstract post(transaction: LedgerTransaction): Promise<void>;
-  /** Debits less credits of an account in minor units, what this unit of work posted included. */
-  abstract balance(account: string, currency: string): Promise<bigint>;
 }
 
 /** What the audit found out of place; an empty list means that every cent is where it belongs. */

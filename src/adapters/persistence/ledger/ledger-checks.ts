@@ -22,6 +22,12 @@ export const ledgerChecks: readonly { check: string; sql: string }[] = [
       left join ledger_transactions t on t.id = e.transaction_id where t.id is null`,
   },
   {
+    check: 'every kept balance is the sum of its entries',
+    sql: `select e.account as subject, e.currency || ' kept ' || ${text('coalesce(max(b.balance), 0)')} || ', entries ' || ${text('sum(e.amount)')} as detail
+      from ledger_entries e left join ledger_balances b on b.account = e.account and b.currency = e.currency
+      where e.account like 'seller:%' group by e.account, e.currency having coalesce(max(b.balance), 0) <> sum(e.amount)`,
+  },
+  {
     check: 'every paid order is in the books with its total',
     sql: `select ${text('o.id')} as subject, 'sold for ' || ${text('o.total_amount')} || ', in the books ' || ${text(moved('sale', 'o.id', 'psp:%'))} as detail
       from orders o where o.completed_at is not null and o.provider is not null and o.total_amount <> ${moved('sale', 'o.id', 'psp:%')}`,

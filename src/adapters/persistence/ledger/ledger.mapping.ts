@@ -18,6 +18,15 @@ const SEALED = 'select 1 from ledger_transactions where id = new.transaction_id'
 const UNBALANCED = 'select 1 from ledger_entries where transaction_id = new.id group by currency having sum(amount) <> 0';
 const EMPTY = 'select 1 where not exists (select 1 from ledger_entries where transaction_id = new.id)';
 
+/** Keeps the balance of every seller's account in step: what is asked for at each transfer is not added up anew. */
+function totalling(dialect: Dialect) {
+  const upsert = `insert into ledger_balances (account, currency, balance) select new.account, new.currency, new.amount
+    where new.account like 'seller:%'
+    on conflict (account, currency) do update set balance = ledger_balances.balance + excluded.balance;`;
+  const body = dialect === 'sqlite' ? upsert : `${upsert} return null;`;
+  return { name: 'ledger_entries_totalled', timing: 'after' as const, events: ['insert' as const], body };
+}
+
 /**
  * The database keeps the books itself: entries come first, inserting their transaction seals them, and one that does not
  * balance, is empty, or is ever changed is refused. Written by `SqlLedger` alone; mapped so that the schema has one source.
@@ -47,6 +56,7 @@ export function ledgerMappings(dialect: Dialect) {
     triggers: [
       refusal(dialect, 'ledger_entries_append_only', ['update', 'delete'], 'the ledger only grows'),
       refusal(dialect, 'ledger_entries_sealed', ['insert'], 'a ledger transaction is sealed', SEALED),
+      totalling(dialect),
     ],
     properties: {
       transactionId: () => p.manyToOne(transactions).mapToPk().primary().joinColumn('transaction_id').deferMode('deferred'),
@@ -56,5 +66,14 @@ export function ledgerMappings(dialect: Dialect) {
       currency: p.string().length(3),
     },
   });
-  return [transactions, entries];
+  const balances = defineEntity({
+    name: 'LedgerBalanceRow',
+    tableName: 'ledger_balances',
+    properties: {
+      account: p.string().length(120).primary(),
+      currency: p.string().length(3).primary(),
+      balance: p.type(new MinorUnits()),
+    },
+  });
+  return [transactions, entries, balances];
 }

@@ -3,7 +3,7 @@ import type { SellerFunds } from '#domain/payouts/seller-funds.ts';
 import type { SqlRow, SqlValue } from '../sql-statement.ts';
 import { readBigInt } from '../sql-values.ts';
 
-const owedIn = `(select cast(coalesce(-sum(amount), 0) as bigint) from ledger_entries where account = ? and currency = ?)`;
+const owedIn = `coalesce((select -balance from ledger_balances where account = ? and currency = ?), 0)`;
 
 /**
  * Everything of `SellerFunds` in one statement, and so as of one moment: a transfer that is settled meanwhile is either in

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121112415_initial extends Migration {
-  override name = 'Migration20261121112415_initial';
+export class Migration20261121114612_initial extends Migration {
+  override name = 'Migration20261121114612_initial';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -23,6 +23,10 @@ export class Migration20261121112415_initial extends Migration {
 
     this.addSql(
       `create table "job_schedules" ("job_name" varchar(120) not null, "since" timestamptz(3) not null, "next_run_at" timestamptz(3) not null, "last_run_at" timestamptz(3) null, primary key ("job_name"));`,
+    );
+
+    this.addSql(
+      `create table "ledger_balances" ("account" varchar(120) not null, "currency" varchar(3) not null, "balance" bigint not null, primary key ("account", "currency"));`,
     );
 
     this.addSql(
@@ -224,6 +228,12 @@ export class Migration20261121112415_initial extends Migration {
     this.addSql(
       `create trigger "ledger_entries_sealed" BEFORE INSERT on "ledger_entries" for each ROW execute function "ledger_entries_ledger_entries_sealed_fn"();`,
     );
+    this.addSql(`create or replace function "ledger_entries_ledger_entries_totalled_fn"() returns trigger as $$ begin insert into ledger_balances (account, currency, balance) select new.account, new.currency, new.amount
+    where new.account like 'seller:%'
+    on conflict (account, currency) do update set balance = ledger_balances.balance + excluded.balance; return null; end; $$ language plpgsql;`);
+    this.addSql(
+      `create trigger "ledger_entries_totalled" AFTER INSERT on "ledger_entries" for each ROW execute function "ledger_entries_ledger_entries_totalled_fn"();`,
+    );
 
     this.addSql(
       `alter table "orders" add constraint "orders_status_check" check ("status" in ('pending', 'completed', 'refund_pending', 'partially_refunded', 'refunded', 'failed', 'canceled'));`,
@@ -318,6 +328,7 @@ export class Migration20261121112415_initial extends Migration {
     this.addSql(`drop table if exists "idempotency_keys" cascade;`);
     this.addSql(`drop table if exists "jobs" cascade;`);
     this.addSql(`drop table if exists "job_schedules" cascade;`);
+    this.addSql(`drop table if exists "ledger_balances" cascade;`);
     this.addSql(`drop trigger if exists "ledger_transactions_append_only" on "ledger_transactions";`);
     this.addSql(`drop function if exists "ledger_transactions_ledger_transactions_append_only_fn"();`);
     this.addSql(`drop trigger if exists "ledger_transactions_balanced" on "ledger_transactions";`);
@@ -329,6 +340,8 @@ export class Migration20261121112415_initial extends Migration {
     this.addSql(`drop function if exists "ledger_entries_ledger_entries_append_only_fn"();`);
     this.addSql(`drop trigger if exists "ledger_entries_sealed" on "ledger_entries";`);
     this.addSql(`drop function if exists "ledger_entries_ledger_entries_sealed_fn"();`);
+    this.addSql(`drop trigger if exists "ledger_entries_totalled" on "ledger_entries";`);
+    this.addSql(`drop function if exists "ledger_entries_ledger_entries_totalled_fn"();`);
     this.addSql(`drop table if exists "ledger_entries" cascade;`);
     this.addSql(`drop table if exists "orders" cascade;`);
     this.addSql(`drop table if exists "licences" cascade;`);

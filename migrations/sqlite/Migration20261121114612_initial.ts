@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121112415_initial extends Migration {
-  override name = 'Migration20261121112415_initial';
+export class Migration20261121114612_initial extends Migration {
+  override name = 'Migration20261121114612_initial';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -23,6 +23,10 @@ export class Migration20261121112415_initial extends Migration {
 
     this.addSql(
       `create table \`job_schedules\` (\`job_name\` text not null primary key, \`since\` datetime not null, \`next_run_at\` datetime not null, \`last_run_at\` datetime null);`,
+    );
+
+    this.addSql(
+      `create table \`ledger_balances\` (\`account\` text not null, \`currency\` text not null, \`balance\` bigint not null, primary key (\`account\`, \`currency\`));`,
     );
 
     this.addSql(
@@ -62,6 +66,9 @@ export class Migration20261121112415_initial extends Migration {
     this.addSql(
       `create trigger \`ledger_entries_sealed\` BEFORE INSERT on \`ledger_entries\` for each ROW begin select raise(abort, 'a ledger transaction is sealed') where exists (select 1 from ledger_transactions where id = new.transaction_id); end;`,
     );
+    this.addSql(`create trigger \`ledger_entries_totalled\` AFTER INSERT on \`ledger_entries\` for each ROW begin insert into ledger_balances (account, currency, balance) select new.account, new.currency, new.amount
+    where new.account like 'seller:%'
+    on conflict (account, currency) do update set balance = ledger_balances.balance + excluded.balance; end;`);
 
     this.addSql(
       `create table \`orders\` (\`id\` text not null primary key, \`buyer_id\` text not null, \`items\` text not null, \`provider\` text null, \`promo_code_id\` text null, \`status\` text check (\`status\` in ('pending', 'completed', 'refund_pending', 'partially_refunded', 'refunded', 'failed', 'canceled')) not null, \`payment_id\` text null, \`client_secret\` text null, \`pay_url\` text null, \`created_at\` datetime not null, \`completed_at\` datetime null, \`refund_deadline\` datetime null, \`failure_code\` text null, \`disputed_at\` datetime null, \`dispute_outcome\` text check (\`dispute_outcome\` in ('won', 'lost')) null, \`updated_at\` datetime not null, \`total_amount\` bigint not null, \`total_currency\` text not null, \`version\` integer not null default 1);`,
@@ -217,6 +224,7 @@ export class Migration20261121112415_initial extends Migration {
     this.addSql(`drop table if exists \`idempotency_keys\`;`);
     this.addSql(`drop table if exists \`jobs\`;`);
     this.addSql(`drop table if exists \`job_schedules\`;`);
+    this.addSql(`drop table if exists \`ledger_balances\`;`);
     this.addSql(`drop trigger if exists \`ledger_transactions_append_only_update\`;`);
     this.addSql(`drop trigger if exists \`ledger_transactions_append_only_delete\`;`);
     this.addSql(`drop trigger if exists \`ledger_transactions_balanced\`;`);
@@ -225,6 +233,7 @@ export class Migration20261121112415_initial extends Migration {
     this.addSql(`drop trigger if exists \`ledger_entries_append_only_update\`;`);
     this.addSql(`drop trigger if exists \`ledger_entries_append_only_delete\`;`);
     this.addSql(`drop trigger if exists \`ledger_entries_sealed\`;`);
+    this.addSql(`drop trigger if exists \`ledger_entries_totalled\`;`);
     this.addSql(`drop table if exists \`ledger_entries\`;`);
     this.addSql(`drop table if exists \`orders\`;`);
     this.addSql(`drop table if exists \`licences\`;`);
