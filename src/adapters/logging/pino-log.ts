@@ -43,7 +43,9 @@ export class PinoLog extends Log {
 }
 
 function standardOutput(): DestinationStream {
-  return pino.destination({ dest: 1, sync: false, minLength: FLUSH_AT_BYTES, periodicFlush: FLUSH_EVERY_MS });
+  const output = pino.destination({ dest: 1, sync: true, minLength: FLUSH_AT_BYTES, periodicFlush: FLUSH_EVERY_MS });
+  process.once('exit', () => output.flushSync());
+  return output;
 }
 
 function requestFields(): object {
