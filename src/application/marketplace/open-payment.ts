@@ -29,14 +29,22 @@ export class OpenPayment {
     this.#deps = deps;
   }
 
-  /** @throws {PaymentRefused | PaymentProviderUnavailable} An unknown answer throws nothing: the order stays pending and is asked for again. */
-  async execute(orderId: string, once?: Once<OrderSnapshot>): Promise<OrderSnapshot> {
-    const { unitOfWork, orders, providers } = this.#deps;
+  async execute(orderId: string): Promise<OrderSnapshot> {
+    const { unitOfWork, orders } = this.#deps;
     const order = await unitOfWork.run(async () => {
       const found = await orders.find(orderId);
       if (!found) throw new NotFound('order');
       return snapshotOrder(found);
     });
+    return this.open(order);
+  }
+
+  /**
+   * For whoever has just read the order. An unknown answer throws nothing: the order stays pending and is asked for again.
+   * @throws {PaymentRefused | PaymentProviderUnavailable}
+   */
+  async open(order: OrderSnapshot, once?: Once<OrderSnapshot>): Promise<OrderSnapshot> {
+    const { unitOfWork, providers } = this.#deps;
     if (order.status !== 'pending' || order.paymentId) return unitOfWork.run(() => this.#finish(order, once));
     const provider = providers.named(order.provider ?? '');
     if (!provider) throw new PaymentProviderUnavailable();
@@ -46,7 +54,7 @@ export class OpenPayment {
       description: `Order ${order.id}`,
       returnUrl: this.#deps.terms.returnUrl(order.id),
     });
-    return this.#settle(orderId, answer, once);
+    return this.#settle(order.id, answer, once);
   }
 
   async #settle(orderId: string, answer: Outcome<CreatedPayment>, once?: Once<OrderSnapshot>): Promise<OrderSnapshot> {

@@ -37,7 +37,7 @@ export class PlaceOrder {
   /** @throws {OrderRefused | ProductUnavailable | PromoCodeRefused | PaymentProviderUnavailable | PaymentRefused} */
   async execute(command: Command): Promise<OrderSnapshot> {
     const placed = await this.#deps.unitOfWork.run(() => this.#place(command));
-    return placed.status === 'pending' ? this.#deps.openPayment.execute(placed.id, command.once) : placed;
+    return placed.status === 'pending' ? this.#deps.openPayment.open(placed, command.once) : placed;
   }
 
   async #place({ buyer, items, promoCode, once }: Command): Promise<OrderSnapshot> {
