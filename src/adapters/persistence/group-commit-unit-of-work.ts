@@ -37,10 +37,11 @@ export class GroupCommitUnitOfWork implements UnitOfWork {
     return new Promise<T>((resolve, reject) => {
       const inCallersContext = AsyncLocalStorage.snapshot();
       this.#waiting.push({
-        attempt: (group) => inCallersContext(() => this.#inSavepoint(group, work)).then(
-          (value) => () => resolve(value),
-          (error: unknown) => () => reject(translated(error)),
-        ),
+        attempt: (group) =>
+          inCallersContext(() => this.#inSavepoint(group, work)).then(
+            (value) => () => resolve(value),
+            (error: unknown) => () => reject(translated(error)),
+          ),
         alone: () => inCallersContext(() => this.#single.run(work)).then(resolve, reject),
         refuse: reject,
       });
