@@ -2,10 +2,10 @@ import type { Actor } from '#application/shared/actor.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import type { Recording } from '#domain/media/recording.ts';
 import { TrackNotReady } from './errors.ts';
-import type { TrackLibrary, TrackSnapshot } from './ports.ts';
+import type { PlayableTracks, TrackSnapshot } from './ports.ts';
 import { maySee } from './track-access.ts';
 
-type Deps = { library: TrackLibrary };
+type Deps = { playable: PlayableTracks };
 export type Playable = { track: TrackSnapshot; recording: Recording };
 
 export class OpenStream {
@@ -17,7 +17,7 @@ export class OpenStream {
 
   /** @throws {NotFound} also for a track that the caller may not know of. @throws {TrackNotReady} to its owner. */
   async execute({ trackId, actor }: { trackId: string; actor: Actor | null }): Promise<Playable> {
-    const track = await this.#deps.library.find(trackId);
+    const track = await this.#deps.playable.find(trackId);
     if (!track || !maySee(actor, track)) throw new NotFound('track');
     if (!track.recording) throw new TrackNotReady();
     return { track, recording: track.recording };

@@ -121,6 +121,15 @@ export abstract class TrackLibrary {
   abstract keysInUse(backend: StorageBackend, keys: readonly string[]): Promise<Set<string>>;
 }
 
+/**
+ * Tracks for those who listen. A player asks for one again and again, range by range, so what was found may be remembered for
+ * a second; whoever changes a track says so with `forget`, after the commit, and this process sees the change at once.
+ */
+export abstract class PlayableTracks {
+  abstract find(id: string): Promise<TrackSnapshot | null>;
+  abstract forget(id: string): void;
+}
+
 /** What media asks of the marketplace before a track disappears. */
 export abstract class TrackSales {
   /** Whether anybody holds a licence to the track, or a product offers it. */

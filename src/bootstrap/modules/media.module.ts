@@ -10,6 +10,7 @@ import { MarketplaceTrackSales } from '#adapters/in-process/marketplace-track-sa
 import { MediaTracksForSale } from '#adapters/in-process/media-tracks-for-sale.ts';
 import { WorkerAudioProbe } from '#adapters/media/worker-audio-probe.ts';
 import { MikroOrmTracks } from '#adapters/persistence/media/mikro-orm-tracks.ts';
+import { RecentTracks } from '#adapters/persistence/media/recent-tracks.ts';
 import { SqlTrackLibrary } from '#adapters/persistence/media/sql-track-library.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { LocalStorage } from '#adapters/storage/local-storage.ts';
@@ -28,6 +29,7 @@ import {
   DownloadRights,
   MediaSettings,
   ObjectSender,
+  PlayableTracks,
   Storage,
   TrackLibrary,
   TrackSales,
@@ -69,6 +71,7 @@ export const mediaModule = (config: Config) =>
       .toResolvedValue((orm: MikroORM) => new MikroOrmTracks(orm.em), [MikroORM])
       .inSingletonScope();
     wire(bind, SqlTrackLibrary, { reader: SqlReader }, TrackLibrary);
+    wire(bind, RecentTracks, { library: TrackLibrary, clock: Clock }, PlayableTracks);
     bind(AudioProbe)
       .toResolvedValue((storage: Storage, log: Log) => new WorkerAudioProbe({ storage, log }), [Storage, Log])
       .inSingletonScope()
@@ -88,10 +91,17 @@ export const mediaModule = (config: Config) =>
       clock: Clock,
     });
     wire(bind, GetTrack, { library: TrackLibrary });
-    wire(bind, OpenStream, { library: TrackLibrary });
+    wire(bind, OpenStream, { playable: PlayableTracks });
     wire(bind, OpenDownload, { library: TrackLibrary, rights: DownloadRights });
-    wire(bind, UpdateTrack, { unitOfWork: UnitOfWork, tracks: Tracks, clock: Clock });
-    wire(bind, DeleteTrack, { unitOfWork: UnitOfWork, tracks: Tracks, sales: TrackSales, storage: Storage, log: Log });
+    wire(bind, UpdateTrack, { unitOfWork: UnitOfWork, tracks: Tracks, playable: PlayableTracks, clock: Clock });
+    wire(bind, DeleteTrack, {
+      unitOfWork: UnitOfWork,
+      tracks: Tracks,
+      playable: PlayableTracks,
+      sales: TrackSales,
+      storage: Storage,
+      log: Log,
+    });
     wire(bind, SweepOrphanedMedia, {
       unitOfWork: UnitOfWork,
       tracks: Tracks,

@@ -35,6 +35,14 @@ describe('tracks over HTTP', () => {
     assert.deepEqual([own.status, own.headers.get('cache-control')], [200, 'private, no-store']);
   });
 
+  it('stops playing to others the moment that a track becomes private', async () => {
+    const { id } = await client.uploaded(wav());
+    assert.equal((await client.call('GET', `/tracks/${id}/stream`)).status, 200);
+    await client.call('PATCH', `/tracks/${id}`, 'ada', { visibility: 'private' });
+    assert.equal((await client.call('GET', `/tracks/${id}/stream`)).status, 404);
+    assert.equal((await client.call('GET', `/tracks/${id}/stream`, 'ada')).status, 200);
+  });
+
   it('has nothing at addresses that are none', async () => {
     for (const id of ['nonsense', '01950000-0000-7000-8000-ffffffffffff', '%2e%2e']) {
       for (const path of ['', '/stream', '/download']) assert.equal((await client.call('GET', `/tracks/${id}${path}`, 'ada')).status, 404);
