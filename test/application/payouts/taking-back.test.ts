@@ -160,6 +160,26 @@ for (const kind of databases) {
       assert.deepEqual(await payouts.balance(MILA), { ...nothing, available: 700n });
     });
 
+    it('never wants more back than was sent, whatever is on its way back already', async () => {
+      const orderId = await payouts.sell({ [MILA]: 900 });
+      await payouts.work();
+      payouts.sandbox.control.disturb('reverseTransfer', 'decline', 3);
+      await payouts.refund(orderId, { [MILA]: 500 });
+      await payouts.pass(MINUTE, 4);
+      const next = await payouts.sell({ [MILA]: 900 });
+      await payouts.work();
+      assert.equal((await payouts.transfer(next)).sent, 400n);
+      await payouts.refund(next, { [MILA]: 300 });
+      await payouts.refund(next, { [MILA]: 600 });
+      assert.deepEqual(
+        (await payouts.reversals(next)).map(({ amount }) => amount.amount),
+        [300n, 100n],
+      );
+      await payouts.work();
+      assert.equal((await payouts.transfer(next)).status, 'reversed');
+      assert.deepEqual(await payouts.balance(MILA), { ...nothing, available: 400n });
+    });
+
     it('waits for a transfer under way to arrive, then takes it back', async () => {
       const orderId = await payouts.sell({ [MILA]: 900 });
       payouts.sandbox.control.disturb('createTransfer', 'lose');
