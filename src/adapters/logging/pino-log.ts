@@ -42,10 +42,18 @@ export class PinoLog extends Log {
   }
 }
 
+let output: DestinationStream | null = null;
+
+/** One for the whole process, however many logs write there. */
 function standardOutput(): DestinationStream {
-  const output = pino.destination({ dest: 1, sync: true, minLength: FLUSH_AT_BYTES, periodicFlush: FLUSH_EVERY_MS });
-  process.once('exit', () => output.flushSync());
+  output ??= openStandardOutput();
   return output;
+}
+
+function openStandardOutput(): DestinationStream {
+  const opened = pino.destination({ dest: 1, sync: true, minLength: FLUSH_AT_BYTES, periodicFlush: FLUSH_EVERY_MS });
+  process.once('exit', () => opened.flushSync());
+  return opened;
 }
 
 function requestFields(): object {

@@ -27,6 +27,12 @@ describe('the log', () => {
     assert.equal(written.split('\n').length, 2);
   });
 
+  it('waits for the end of the process once, however many there are of it', () => {
+    const before = process.listenerCount('exit');
+    for (let made = 0; made < 3; made += 1) new PinoLog({ level: 'silent' });
+    assert(process.listenerCount('exit') <= before + 1);
+  });
+
   it('carries the id of the request that it speaks for', async () => {
     await requestContext.run({ requestId: 'r-1' }, async () => {
       await Promise.resolve();

@@ -13,7 +13,8 @@ function refusalOf(error: unknown): ProviderFailure | null {
   const { statusCode, rawType, code, decline_code: declineCode, message } = error;
   if (statusCode === undefined || !DEFINITE.includes(statusCode) || rawType === 'idempotency_error') return null;
   if (statusCode === 404 && code !== 'resource_missing') return null;
-  return { code: declineCode ?? code ?? rawType ?? 'refused', message };
+  // The library makes a missing decline code an empty one.
+  return { code: declineCode || code || rawType || 'refused', message };
 }
 
 export function outcomeOf<T>(error: unknown): Outcome<T> {
