@@ -1,4 +1,5 @@
-type Entry = { version?: string; dev?: boolean; optionalDependencies?: Record<string, string>; [field: string]: unknown };
+type Platform = { os: string[]; cpu: string[]; libc?: string[] };
+type Entry = Partial<Platform> & { version?: string; dev?: boolean; optional?: boolean; optionalDependencies?: Record<string, string> };
 export type Lock = { packages: Record<string, Entry> };
 
 const systems = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
@@ -14,8 +15,8 @@ function isFound(packages: Lock['packages'], path: string, name: string): boolea
 }
 
 /** What the name of a build says of the machines that it is for. */
-function platformIn(name: string): Pick<Entry, 'os' | 'cpu' | 'libc'> {
-  const words = name.split('-');
+function platformIn(name: string): Platform {
+  const words = name.split(/[-/]/);
   const one = (known: readonly string[]) => words.filter((word) => known.includes(word));
   const libc = words.flatMap((word) => libraries[word] ?? []);
   return { cpu: one(processors), os: one(systems), ...(libc.length > 0 ? { libc } : {}) };
