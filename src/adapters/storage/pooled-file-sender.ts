@@ -63,12 +63,15 @@ export class PooledFileSender implements ObjectSender {
       };
       const onRead = (error: Error | null, count: number, chunk: Buffer) => {
         reading = false;
+        if (target.destroyed) settle();
+        else if (error) settle(error);
+        else if (count === 0) settle(new Error('the object is shorter than its row says'));
+        else write(count === chunk.length ? chunk : chunk.subarray(0, count));
+        // After the write: the next read would push what was just read out of the processor's cache.
         reads.leave();
-        if (target.destroyed) return settle();
-        if (error) return settle(error);
-        if (count === 0) return settle(new Error('the object is shorter than its row says'));
-        position += count;
-        const bytes = count === chunk.length ? chunk : chunk.subarray(0, count);
+      };
+      const write = (bytes: Buffer) => {
+        position += bytes.length;
         if (position > span.end) target.end(bytes, onTaken);
         else target.write(bytes, onTaken);
       };
