@@ -20,7 +20,6 @@ const entries = {
   tour: './tour.ts',
   'tour-here': './tour-here.ts',
   openapi: './write-openapi.ts',
-  'lock-complete': './complete-lock.ts',
 };
 const [entry = 'api'] = process.argv.splice(2, 1);
 if (!Object.hasOwn(entries, entry)) {
