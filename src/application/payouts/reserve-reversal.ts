@@ -3,7 +3,7 @@ import { reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { Money } from '#domain/shared/money.ts';
 import type { PayoutTerms, Reversals, Transfers } from './ports.ts';
-import type { TransferServices } from './transfer-service.ts';
+import { attemptKey, type TransferServices } from './transfer-service.ts';
 
 type Deps = {
   unitOfWork: UnitOfWork;
@@ -19,6 +19,7 @@ type Deps = {
 /** What is taken back, from where the transfer went. `unwanted` is only looked up: its refund came to nothing. */
 export type ReservedReversal = {
   id: string;
+  key: string;
   transferId: string;
   refundId: string;
   provider: string;
@@ -65,7 +66,11 @@ export class ReserveReversal {
       const leaseUntil = new Date(now.getTime() + terms.leaseMs);
       due.beginAttempt(now, leaseUntil);
       transfer.leaseReversal(leaseUntil, now);
-      return { state: 'reserved', reversal: { id, transferId: transfer.id, refundId, provider, providerTransferId, amount, ...flags } };
+      const key = attemptKey(id, due.refusals);
+      return {
+        state: 'reserved',
+        reversal: { id, key, transferId: transfer.id, refundId, provider, providerTransferId, amount, ...flags },
+      };
     }
     if (due) {
       log.error('transfer_service_missing', { transferId: transfer.id, provider });

@@ -2,7 +2,7 @@ import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.
 import { sendable } from '#domain/payouts/seller-funds.ts';
 import type { Transfer, TransferIntent } from '#domain/payouts/transfer.ts';
 import type { PayoutTerms, SellerAccounts, SellerPositions, Transfers } from './ports.ts';
-import type { TransferService, TransferServices } from './transfer-service.ts';
+import { attemptKey, type TransferService, type TransferServices } from './transfer-service.ts';
 
 type Deps = {
   unitOfWork: UnitOfWork;
@@ -16,7 +16,7 @@ type Deps = {
   terms: PayoutTerms;
 };
 
-export type ReservedTransfer = { id: string; orderId: string; sellerId: string; intent: TransferIntent; lookUpFirst: boolean };
+export type ReservedTransfer = { id: string; key: string; orderId: string; sellerId: string; intent: TransferIntent; lookUpFirst: boolean };
 
 /** `over`: there is nothing to send of it now. */
 export type Reservation =
@@ -51,8 +51,9 @@ export class ReserveTransfer {
       }
       const lookUpFirst = transfer.mustBeLookedUp(now);
       transfer.beginAttempt(now, later(now, terms.leaseMs));
-      const { orderId, sellerId } = transfer;
-      return { state: 'reserved', transfer: { id: transfer.id, orderId, sellerId, intent, lookUpFirst } };
+      const { id: rowId, orderId, sellerId } = transfer;
+      const key = attemptKey(rowId, transfer.refusals);
+      return { state: 'reserved', transfer: { id: rowId, key, orderId, sellerId, intent, lookUpFirst } };
     });
   }
 

@@ -20,7 +20,16 @@ export class ReverseTransfer {
     return reservation.state !== 'none';
   }
 
-  async #ask({ id, refundId, provider, providerTransferId, amount, lookUpFirst, unwanted }: ReservedReversal): Promise<ReversalAnswer> {
+  async #ask({
+    id,
+    key,
+    refundId,
+    provider,
+    providerTransferId,
+    amount,
+    lookUpFirst,
+    unwanted,
+  }: ReservedReversal): Promise<ReversalAnswer> {
     const service = this.#deps.services.named(provider);
     if (!service) return { outcome: 'unknown', cause: `${provider} is not configured any more` };
     if (lookUpFirst) {
@@ -32,6 +41,6 @@ export class ReverseTransfer {
       }
       if (unwanted) return { outcome: 'never-made' };
     }
-    return service.reverseTransfer(id, providerTransferId, amount, `refund ${refundId}`);
+    return service.reverseTransfer(key, providerTransferId, amount, `refund ${refundId}`);
   }
 }

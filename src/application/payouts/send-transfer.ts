@@ -1,9 +1,8 @@
-import type { Outcome } from '#application/shared/payment-provider.ts';
 import type { Log } from '#application/shared/ports.ts';
 import type { OpenSellerAccount } from './open-seller-account.ts';
 import type { Reservation, ReservedTransfer, ReserveTransfer } from './reserve-transfer.ts';
 import type { SettleTransfer } from './settle-transfer.ts';
-import type { ProviderTransfer, TransferServices } from './transfer-service.ts';
+import type { TransferOutcome, TransferServices } from './transfer-service.ts';
 
 type Deps = {
   reserveTransfer: ReserveTransfer;
@@ -41,7 +40,7 @@ export class SendTransfer {
     return reserveTransfer.execute(id);
   }
 
-  async #ask({ id, orderId, sellerId, intent, lookUpFirst }: ReservedTransfer): Promise<Outcome<ProviderTransfer>> {
+  async #ask({ id, key, orderId, sellerId, intent, lookUpFirst }: ReservedTransfer): Promise<TransferOutcome> {
     const service = this.#deps.services.named(intent.provider);
     if (!service) return { outcome: 'unknown', cause: `${intent.provider} is not configured any more` };
     if (lookUpFirst) {
@@ -53,6 +52,6 @@ export class SendTransfer {
       }
     }
     const { accountId, amount, transferGroup } = intent;
-    return service.createTransfer(id, { orderId, sellerId, accountId, amount, transferGroup });
+    return service.createTransfer(key, { orderId, sellerId, accountId, amount, transferGroup });
   }
 }

@@ -1,11 +1,10 @@
-import type { Outcome } from '#application/shared/payment-provider.ts';
 import type { Clock, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import { reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { PayoutBooks, PayoutTerms, Reversals, Transfers } from './ports.ts';
 import type { ReservedTransfer } from './reserve-transfer.ts';
 import { REVERSE_TRANSFERS } from './reverse-due-transfers.ts';
-import type { ProviderTransfer } from './transfer-service.ts';
+import type { ProviderTransfer, TransferOutcome } from './transfer-service.ts';
 
 type Deps = {
   unitOfWork: UnitOfWork;
@@ -27,7 +26,7 @@ export class SettleTransfer {
     this.#deps = deps;
   }
 
-  async execute(reserved: ReservedTransfer, answer: Outcome<ProviderTransfer>): Promise<void> {
+  async execute(reserved: ReservedTransfer, answer: TransferOutcome): Promise<void> {
     const { unitOfWork, transfers, log, metrics } = this.#deps;
     await unitOfWork.run(async () => {
       const transfer = await transfers.findForUpdate(reserved.id);
@@ -43,7 +42,7 @@ export class SettleTransfer {
     });
   }
 
-  async #apply(transfer: Transfer, { intent }: ReservedTransfer, answer: Outcome<ProviderTransfer>): Promise<void> {
+  async #apply(transfer: Transfer, { intent }: ReservedTransfer, answer: TransferOutcome): Promise<void> {
     const { clock, log, terms } = this.#deps;
     const now = clock.now();
     const fault = answer.outcome === 'accepted' ? faultOf(answer.value, intent) : null;
@@ -53,6 +52,11 @@ export class SettleTransfer {
     }
     if (fault) log.error('transfer_quarantined', { transferId: transfer.id, reason: fault });
     const reason = fault ?? reasonOf(answer);
+    if (answer.outcome === 'not-yet') {
+      log.warn('transfer_awaits_funds', { transferId: transfer.id, reason });
+      transfer.awaitFunds(reason, new Date(now.getTime() + terms.transferRetry.maxMs), now);
+      return;
+    }
     if (answer.outcome === 'declined') transfer.decline(reason, terms.transferRetry, now);
     else transfer.loseTrack(reason, terms.transferRetry, now);
     if (transfer.status !== 'permanently_failed') return;
@@ -90,7 +94,7 @@ function faultOf(told: ProviderTransfer, intent: ReservedTransfer['intent']): st
   return told.accountId === intent.accountId ? null : 'the provider names another account';
 }
 
-function reasonOf(answer: Outcome<ProviderTransfer>): string {
-  if (answer.outcome === 'declined') return `${answer.failure.code}: ${answer.failure.message}`;
+function reasonOf(answer: TransferOutcome): string {
+  if (answer.outcome === 'declined' || answer.outcome === 'not-yet') return `${answer.failure.code}: ${answer.failure.message}`;
   return answer.outcome === 'unknown' ? `no answer: ${String(answer.cause)}` : 'accepted';
 }

@@ -24,6 +24,7 @@ export class Reversal {
   private _status: ReversalStatus = 'pending';
   private _providerReversalId: string | null = null;
   private _attempts = 0;
+  private _refusals = 0;
   private _firstAttemptAt: Date | null = null;
   private _nextRetryAt: Date | null;
   private _unresolvedSince: Date | null = null;
@@ -64,6 +65,10 @@ export class Reversal {
 
   get attempts(): number {
     return this._attempts;
+  }
+
+  get refusals(): number {
+    return this._refusals;
   }
 
   get firstAttemptAt(): Date | null {
@@ -134,6 +139,7 @@ export class Reversal {
   /** The provider said no, and nothing happened; a seller without money may have some later. */
   decline(reason: string, plan: RetryPlan, at: Date): void {
     this._unresolvedSince = null;
+    this._refusals += 1;
     this.tryLater(reason, plan, at);
   }
 

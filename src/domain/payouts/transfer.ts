@@ -49,6 +49,7 @@ export class Transfer {
   private _transferGroup: string | null = null;
   private _providerTransferId: string | null = null;
   private _attempts = 0;
+  private _refusals = 0;
   private _firstAttemptAt: Date | null = null;
   private _nextRetryAt: Date | null;
   private _unresolvedSince: Date | null = null;
@@ -112,6 +113,11 @@ export class Transfer {
     return this._attempts;
   }
 
+  /** How often the provider has said a clear no: each makes the next try a new one to it. */
+  get refusals(): number {
+    return this._refusals;
+  }
+
   get firstAttemptAt(): Date | null {
     return this._firstAttemptAt;
   }
@@ -171,7 +177,7 @@ export class Transfer {
   /** Waits without using up an attempt: there is nowhere to send it yet. */
   waitUntil(until: Date, reason: string, at: Date): void {
     this._nextRetryAt = until;
-    this._lastError = reason;
+    this._lastError = reason.slice(0, 500);
     this._updatedAt = at;
   }
 
@@ -218,7 +224,17 @@ export class Transfer {
   /** The provider said no, and nothing happened. */
   decline(reason: string, plan: RetryPlan, at: Date): void {
     this._unresolvedSince = null;
+    this._refusals += 1;
     this.fail(reason, plan, at);
+  }
+
+  /** The platform itself has not got the money yet: that is no failed attempt, however long it takes. */
+  awaitFunds(reason: string, until: Date, at: Date): void {
+    this._unresolvedSince = null;
+    this._refusals += 1;
+    this._attempts -= 1;
+    if (this._status === 'pending') this.become('failed', at);
+    this.waitUntil(until, reason, at);
   }
 
   /** Nobody knows what happened. After the last attempt this needs an operator. */

@@ -75,6 +75,26 @@ for (const kind of databases) {
       assert.deepEqual(await payouts.balance(MILA), { pending: 900n, available: 0n, debt: 0n });
     });
 
+    it('gets through after a clear no, which the provider would repeat for the same key', async () => {
+      const orderId = await payouts.sell({ [MILA]: 900 });
+      payouts.sandbox.control.disturb('createTransfer', 'decline');
+      await payouts.work();
+      await payouts.pass(MINUTE);
+      assert.equal((await payouts.transfer(orderId)).status, 'completed');
+    });
+
+    it('uses up no try while the platform itself has not got the money yet', async () => {
+      const orderId = await payouts.sell({ [MILA]: 900 });
+      payouts.sandbox.control.disturb('funds', 'decline', 10);
+      await payouts.work();
+      await payouts.pass(6 * HOUR, 9);
+      const waiting = await payouts.transfer(orderId);
+      assert.deepEqual({ status: waiting.status, attempts: waiting.attempts }, { status: 'failed', attempts: 0 });
+      await payouts.pass(6 * HOUR);
+      assert.equal((await payouts.transfer(orderId)).status, 'completed');
+      assert.deepEqual(payouts.errors, []);
+    });
+
     for (const fault of ['lose', 'lose-answer'] as const) {
       it(`sends once though the first answer is lost (${fault})`, async () => {
         const orderId = await payouts.sell({ [MILA]: 900 });

@@ -147,6 +147,20 @@ for (const kind of databases) {
       assert.deepEqual(await payouts.balance(MILA), { ...nothing, available: 1_000n });
     });
 
+    it('takes it back after all from a seller who has something again', async () => {
+      const orderId = await payouts.sell({ [MILA]: 900 });
+      await payouts.work();
+      await payouts.requestPayout(MILA);
+      await payouts.refund(orderId, { [MILA]: 900 });
+      await payouts.work();
+      assert.match((await payouts.reversals(orderId))[0]?.lastError ?? '', /balance_insufficient/);
+      await payouts.sell({ [MILA]: 1_000 });
+      await payouts.work();
+      await payouts.pass(MINUTE);
+      assert.equal((await payouts.transfer(orderId)).status, 'reversed');
+      assert.deepEqual(await payouts.balance(MILA), { ...nothing, available: 100n });
+    });
+
     it('counts on a reversal under way when it sends the next share', async () => {
       const orderId = await payouts.sell({ [MILA]: 900 });
       await payouts.work();

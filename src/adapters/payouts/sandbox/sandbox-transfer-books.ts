@@ -32,6 +32,7 @@ const SCHEMA = `
     transfer_id text not null references transfers (id), amount text not null) strict;
   create table if not exists payouts (id text primary key, key text unique, reference text not null,
     account_id text not null references accounts (id), amount text not null, currency text not null, status text not null) strict;
+  create table if not exists refusals (call text not null, key text not null, code text not null, primary key (call, key)) strict;
   create index if not exists transfers_of_group on transfers (transfer_group);
   create index if not exists transfers_of_account on transfers (account_id);
   create index if not exists reversals_of_transfer on reversals (transfer_id);
@@ -106,7 +107,17 @@ export class SandboxTransferBooks {
     return this.#first<{ id: string }>(`select id from ${table} where key = ?`, key)?.id ?? null;
   }
 
+  refusalOf(call: string, key: string): string | null {
+    return this.#first<{ code: string }>('select code from refusals where call = ? and key = ?', call, key)?.code ?? null;
+  }
+
+  /** A key that was refused is refused again, for as long as it is remembered. */
+  refuse(call: string, key: string, code: string): void {
+    this.#database.prepare('insert into refusals (call, key, code) values (?, ?, ?)').run(call, key, code);
+  }
+
   forgetKeys(): void {
+    this.#database.exec('delete from refusals');
     for (const table of ['accounts', 'transfers', 'reversals', 'payouts']) this.#database.exec(`update ${table} set key = null`);
   }
 

@@ -1,8 +1,9 @@
 import type { SellerAccountStatus } from '#domain/payouts/seller-account.ts';
 import type { SandboxAccount, SandboxTransferBooks } from './sandbox-transfer-books.ts';
 
-export type SandboxCall = 'createAccount' | 'createTransfer' | 'reverseTransfer' | 'createPayout' | 'read';
-/** `decline`: a definite no. `lose`: the call never arrives. `lose-answer`: it takes effect, and its answer is lost. */
+/** `funds` is the balance of the platform itself: a transfer is not declined for it, but has to wait. */
+export type SandboxCall = 'createAccount' | 'createTransfer' | 'reverseTransfer' | 'createPayout' | 'read' | 'funds';
+/** `decline`: a definite no.  `lose`: the call never arrives. `lose-answer`: it takes effect, and its answer is lost. */
 export type SandboxFault = 'decline' | 'lose' | 'lose-answer';
 
 /** What happens at the provider besides our calls, and what goes wrong on the way to it. */

@@ -1,5 +1,4 @@
 import { accepted, declined, unknown } from '#adapters/payments/outcomes.ts';
-import { requireKey } from '#adapters/payments/require-key.ts';
 import {
   type OnboardingLink,
   type ProviderAccount,
@@ -7,13 +6,16 @@ import {
   type ProviderReversal,
   type ProviderTransfer,
   type ReversalOutcome,
+  rowOf,
+  type TransferOutcome,
   type TransferRequest,
   TransferService,
 } from '#application/payouts/transfer-service.ts';
 import type { Outcome } from '#application/shared/payment-provider.ts';
 import type { Money } from '#domain/shared/money.ts';
+import { SandboxCalls } from './sandbox-calls.ts';
 import type { SandboxTransferBooks } from './sandbox-transfer-books.ts';
-import type { SandboxCall, SandboxTransferControl } from './sandbox-transfer-control.ts';
+import type { SandboxTransferControl } from './sandbox-transfer-control.ts';
 import { accountOf, toPayout, toReversal, transferOf } from './sandbox-transfer-objects.ts';
 
 type Options = {
@@ -24,51 +26,54 @@ type Options = {
   onboardingUrl: (accountId: string) => string;
 };
 
-class SandboxUnreachable extends Error {}
-
 /** A transfer service without money, for development and demonstrations: everything else about it is as with a real one. */
 export class SandboxTransferService extends TransferService {
   readonly name = 'sandbox';
   readonly needsOnboarding: boolean;
   readonly #options: Options;
+  readonly #calls: SandboxCalls;
 
   constructor(options: Options) {
     super();
     this.#options = options;
+    this.#calls = new SandboxCalls(options);
     this.needsOnboarding = options.onboarding === 'manual';
   }
 
   async createAccount(idempotencyKey: string): Promise<Outcome<ProviderAccount>> {
     const { books } = this.#options;
-    return this.#call<Outcome<ProviderAccount>>('createAccount', idempotencyKey, () => {
+    return this.#calls.make<Outcome<ProviderAccount>>('createAccount', idempotencyKey, () => {
       const status = this.needsOnboarding ? 'pending' : 'active';
       const id =
         books.madeBy('accounts', idempotencyKey) ??
-        books.insert('accounts', 'sbxacct', { key: idempotencyKey, reference: idempotencyKey, status });
+        books.insert('accounts', 'sbxacct', { key: idempotencyKey, reference: rowOf(idempotencyKey), status });
       return accepted(accountOf(books, id));
     });
   }
 
   async getAccount(accountId: string): Promise<ProviderAccount | null> {
-    this.#read();
+    this.#calls.read();
     const { books } = this.#options;
     return books.account(accountId) && accountOf(books, accountId);
   }
 
   async createOnboardingLink(accountId: string): Promise<OnboardingLink> {
-    this.#read();
+    this.#calls.read();
     return { url: this.#options.onboardingUrl(accountId) };
   }
 
-  async createTransfer(idempotencyKey: string, request: TransferRequest): Promise<Outcome<ProviderTransfer>> {
-    const { books } = this.#options;
-    return this.#call<Outcome<ProviderTransfer>>('createTransfer', idempotencyKey, () => {
+  async createTransfer(idempotencyKey: string, request: TransferRequest): Promise<TransferOutcome> {
+    const { books, control } = this.#options;
+    return this.#calls.make<TransferOutcome>('createTransfer', idempotencyKey, () => {
       const { accountId, amount, transferGroup } = request;
       const made = transferOf(books, books.madeBy('transfers', idempotencyKey));
       if (made) return made.amount.equals(amount) && made.accountId === accountId ? accepted(made) : otherParameters();
-      if (books.account(accountId)?.status !== 'active')
+      if (books.account(accountId)?.status !== 'active') {
         return declined('account_not_active', 'the connected account cannot receive transfers');
-      const row = { key: idempotencyKey, reference: idempotencyKey, account_id: accountId, transfer_group: transferGroup };
+      }
+      if (control.takeFault('funds'))
+        return { outcome: 'not-yet', failure: { code: 'no_funds', message: 'the platform has not got it yet' } };
+      const row = { key: idempotencyKey, reference: rowOf(idempotencyKey), account_id: accountId, transfer_group: transferGroup };
       const id = books.insert('transfers', 'sbxtr', { ...row, amount: String(amount.amount), currency: amount.currency });
       const transfer = transferOf(books, id);
       return transfer ? accepted(transfer) : unknown('lost');
@@ -76,20 +81,20 @@ export class SandboxTransferService extends TransferService {
   }
 
   async getTransfer(transferId: string): Promise<ProviderTransfer | null> {
-    this.#read();
+    this.#calls.read();
     return transferOf(this.#options.books, transferId);
   }
 
-  async findTransfer(idempotencyKey: string, transferGroup: string): Promise<ProviderTransfer | null> {
-    this.#read();
+  async findTransfer(wanted: string, transferGroup: string): Promise<ProviderTransfer | null> {
+    this.#calls.read();
     const { books } = this.#options;
-    const found = books.transfersOf(transferGroup).find(({ reference }) => reference === idempotencyKey);
+    const found = books.transfersOf(transferGroup).find(({ reference }) => reference === wanted);
     return transferOf(books, found?.id ?? null);
   }
 
   async reverseTransfer(idempotencyKey: string, transferId: string, amount: Money): Promise<ReversalOutcome> {
     const { books } = this.#options;
-    return this.#call<ReversalOutcome>('reverseTransfer', idempotencyKey, () => {
+    return this.#calls.make<ReversalOutcome>('reverseTransfer', idempotencyKey, () => {
       const transfer = transferOf(books, transferId);
       if (!transfer) return { outcome: 'not-found' };
       const { currency } = transfer.amount;
@@ -100,15 +105,15 @@ export class SandboxTransferService extends TransferService {
       if (amount.isMoreThan(left)) return declined('amount_too_large', 'more than is left of the transfer');
       if (books.balance(transfer.accountId, currency) < amount.amount)
         return declined('balance_insufficient', 'the account has not enough');
-      const row = { key: idempotencyKey, reference: idempotencyKey, transfer_id: transferId, amount: String(amount.amount) };
+      const row = { key: idempotencyKey, reference: rowOf(idempotencyKey), transfer_id: transferId, amount: String(amount.amount) };
       return accepted(toReversal({ ...row, id: books.insert('reversals', 'sbxtrr', row) }, currency));
     });
   }
 
-  async findReversal(idempotencyKey: string, transferId: string): Promise<ProviderReversal | null> {
-    this.#read();
+  async findReversal(wanted: string, transferId: string): Promise<ProviderReversal | null> {
+    this.#calls.read();
     const { books } = this.#options;
-    const found = books.reversalsOf(transferId).find(({ reference }) => reference === idempotencyKey);
+    const found = books.reversalsOf(transferId).find(({ reference }) => reference === wanted);
     const transfer = books.transfer(transferId);
     return found && transfer ? toReversal(found, transfer.currency) : null;
   }
@@ -118,13 +123,13 @@ export class SandboxTransferService extends TransferService {
     { accountId, amount }: { accountId: string; amount: Money },
   ): Promise<Outcome<ProviderPayout>> {
     const { books } = this.#options;
-    return this.#call<Outcome<ProviderPayout>>('createPayout', idempotencyKey, () => {
+    return this.#calls.make<Outcome<ProviderPayout>>('createPayout', idempotencyKey, () => {
       const made = books.payoutsOf(accountId).find(({ id }) => id === books.madeBy('payouts', idempotencyKey));
       if (made) return made.amount === String(amount.amount) ? accepted(toPayout(made)) : otherParameters();
       if (books.account(accountId)?.status !== 'active') return declined('account_not_active', 'the connected account cannot pay out');
       const there = books.balance(accountId, amount.currency);
       if (there < amount.amount) return declined('balance_insufficient', 'the connected account has not enough');
-      const row = { key: idempotencyKey, reference: idempotencyKey, account_id: accountId, amount: String(amount.amount) };
+      const row = { key: idempotencyKey, reference: rowOf(idempotencyKey), account_id: accountId, amount: String(amount.amount) };
       const payout = { ...row, currency: amount.currency, status: 'in_transit' as const };
       return accepted(toPayout({ ...payout, id: books.insert('payouts', 'sbxpo', payout) }));
     });
@@ -132,7 +137,7 @@ export class SandboxTransferService extends TransferService {
 
   /** A payout arrives at the bank when somebody asks for it. */
   async getPayout(payoutId: string): Promise<ProviderPayout | null> {
-    this.#read();
+    this.#calls.read();
     const { books } = this.#options;
     const payout = books.payout(payoutId);
     if (payout?.status !== 'in_transit') return payout && toPayout(payout);
@@ -140,23 +145,10 @@ export class SandboxTransferService extends TransferService {
     return toPayout({ ...payout, status: 'paid' });
   }
 
-  async findPayout(idempotencyKey: string, accountId: string): Promise<ProviderPayout | null> {
-    this.#read();
-    const found = this.#options.books.payoutsOf(accountId).find(({ reference }) => reference === idempotencyKey);
+  async findPayout(wanted: string, accountId: string): Promise<ProviderPayout | null> {
+    this.#calls.read();
+    const found = this.#options.books.payoutsOf(accountId).find(({ reference }) => reference === wanted);
     return found ? toPayout(found) : null;
-  }
-
-  #call<O extends ReversalOutcome | Outcome<unknown>>(call: SandboxCall, idempotencyKey: string, effect: () => O): O | Outcome<never> {
-    requireKey(idempotencyKey);
-    const fault = this.#options.control.takeFault(call);
-    if (fault === 'decline') return declined('sandbox_declined', 'the sandbox was told to decline');
-    if (fault === 'lose') return unknown(new SandboxUnreachable('the call did not arrive'));
-    const answer = this.#options.books.atomically(effect);
-    return fault === 'lose-answer' ? unknown(new SandboxUnreachable('the answer did not arrive')) : answer;
-  }
-
-  #read(): void {
-    if (this.#options.control.takeFault('read')) throw new SandboxUnreachable('the sandbox did not answer');
   }
 }
 

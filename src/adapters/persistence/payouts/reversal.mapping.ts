@@ -27,6 +27,7 @@ export const ReversalMapping = defineEntity({
     status: p.enum(reversalStatuses).accessor('_status'),
     providerReversalId: p.string().length(255).nullable().accessor('_providerReversalId'),
     attempts: p.integer().accessor('_attempts'),
+    refusals: p.integer().accessor('_refusals'),
     firstAttemptAt: p.datetime(3).nullable().accessor('_firstAttemptAt'),
     nextRetryAt: p.datetime(3).nullable().accessor('_nextRetryAt'),
     unresolvedSince: p.datetime(3).nullable().accessor('_unresolvedSince'),

@@ -45,6 +45,7 @@ export const TransferMapping = defineEntity({
     transferGroup: p.string().length(255).nullable().accessor('_transferGroup'),
     providerTransferId: p.string().length(255).nullable().accessor('_providerTransferId'),
     attempts: p.integer().accessor('_attempts'),
+    refusals: p.integer().accessor('_refusals'),
     firstAttemptAt: p.datetime(3).nullable().accessor('_firstAttemptAt'),
     nextRetryAt: p.datetime(3).nullable().accessor('_nextRetryAt'),
     unresolvedSince: p.datetime(3).nullable().accessor('_unresolvedSince'),

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121114612_initial extends Migration {
-  override name = 'Migration20261121114612_initial';
+export class Migration20261121115557_initial extends Migration {
+  override name = 'Migration20261121115557_initial';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -173,7 +173,7 @@ export class Migration20261121114612_initial extends Migration {
     this.addSql(`create unique index \`tracks_storage_backend_storage_key_unique\` on \`tracks\` (\`storage_backend\`, \`storage_key\`);`);
 
     this.addSql(
-      `create table \`transfers\` (\`id\` text not null primary key, \`order_id\` text not null, \`seller_id\` text not null, \`sequence\` integer not null, \`created_at\` datetime not null, \`status\` text check (\`status\` in ('pending', 'failed', 'completed', 'reversal_pending', 'reversed', 'permanently_failed', 'canceled')) not null, \`withheld\` bigint not null, \`netted\` bigint not null, \`sent\` bigint null, \`reversed\` bigint not null, \`provider\` text null, \`account_id\` text null, \`transfer_group\` text null, \`provider_transfer_id\` text null, \`attempts\` integer not null, \`first_attempt_at\` datetime null, \`next_retry_at\` datetime null, \`unresolved_since\` datetime null, \`last_error\` text null, \`held_at\` datetime null, \`completed_at\` datetime null, \`updated_at\` datetime not null, \`amount_amount\` bigint not null, \`amount_currency\` text not null, \`version\` integer not null default 1, constraint \`transfers_reversal_pending_has_next_retry\` check (status <> 'reversal_pending' or next_retry_at is not null), constraint \`transfers_parts_within_amount\` check (withheld >= 0 and netted >= 0 and withheld + netted <= amount_amount), constraint \`transfers_reversed_within_sent\` check (reversed >= 0 and (sent is null or reversed <= sent)));`,
+      `create table \`transfers\` (\`id\` text not null primary key, \`order_id\` text not null, \`seller_id\` text not null, \`sequence\` integer not null, \`created_at\` datetime not null, \`status\` text check (\`status\` in ('pending', 'failed', 'completed', 'reversal_pending', 'reversed', 'permanently_failed', 'canceled')) not null, \`withheld\` bigint not null, \`netted\` bigint not null, \`sent\` bigint null, \`reversed\` bigint not null, \`provider\` text null, \`account_id\` text null, \`transfer_group\` text null, \`provider_transfer_id\` text null, \`attempts\` integer not null, \`refusals\` integer not null, \`first_attempt_at\` datetime null, \`next_retry_at\` datetime null, \`unresolved_since\` datetime null, \`last_error\` text null, \`held_at\` datetime null, \`completed_at\` datetime null, \`updated_at\` datetime not null, \`amount_amount\` bigint not null, \`amount_currency\` text not null, \`version\` integer not null default 1, constraint \`transfers_reversal_pending_has_next_retry\` check (status <> 'reversal_pending' or next_retry_at is not null), constraint \`transfers_parts_within_amount\` check (withheld >= 0 and netted >= 0 and withheld + netted <= amount_amount), constraint \`transfers_reversed_within_sent\` check (reversed >= 0 and (sent is null or reversed <= sent)));`,
     );
     this.addSql(`create index \`transfers_status_next_retry_at_id_index\` on \`transfers\` (\`status\`, \`next_retry_at\`, \`id\`);`);
     this.addSql(`create index \`transfers_seller_id_created_at_id_index\` on \`transfers\` (\`seller_id\`, \`created_at\`, \`id\`);`);
@@ -187,7 +187,7 @@ export class Migration20261121114612_initial extends Migration {
     );
 
     this.addSql(
-      `create table \`reversals\` (\`id\` text not null primary key, \`transfer_id\` text not null, \`refund_id\` text not null, \`order_id\` text not null, \`seller_id\` text not null, \`created_at\` datetime not null, \`status\` text check (\`status\` in ('pending', 'failed', 'succeeded', 'dropped')) not null, \`provider_reversal_id\` text null, \`attempts\` integer not null, \`first_attempt_at\` datetime null, \`next_retry_at\` datetime null, \`unresolved_since\` datetime null, \`last_error\` text null, \`relied_on\` integer not null, \`undone_at\` datetime null, \`settled_at\` datetime null, \`amount_amount\` bigint not null, \`amount_currency\` text not null, \`version\` integer not null default 1, constraint \`reversals_transfer_id_foreign\` foreign key (\`transfer_id\`) references \`transfers\` (\`id\`));`,
+      `create table \`reversals\` (\`id\` text not null primary key, \`transfer_id\` text not null, \`refund_id\` text not null, \`order_id\` text not null, \`seller_id\` text not null, \`created_at\` datetime not null, \`status\` text check (\`status\` in ('pending', 'failed', 'succeeded', 'dropped')) not null, \`provider_reversal_id\` text null, \`attempts\` integer not null, \`refusals\` integer not null, \`first_attempt_at\` datetime null, \`next_retry_at\` datetime null, \`unresolved_since\` datetime null, \`last_error\` text null, \`relied_on\` integer not null, \`undone_at\` datetime null, \`settled_at\` datetime null, \`amount_amount\` bigint not null, \`amount_currency\` text not null, \`version\` integer not null default 1, constraint \`reversals_transfer_id_foreign\` foreign key (\`transfer_id\`) references \`transfers\` (\`id\`));`,
     );
     this.addSql(`create index \`reversals_transfer_id_index\` on \`reversals\` (\`transfer_id\`);`);
     this.addSql(`create index \`reversals_seller_id_status_index\` on \`reversals\` (\`seller_id\`, \`status\`);`);

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121114612_initial extends Migration {
-  override name = 'Migration20261121114612_initial';
+export class Migration20261121115557_initial extends Migration {
+  override name = 'Migration20261121115557_initial';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -147,7 +147,7 @@ export class Migration20261121114612_initial extends Migration {
     );
 
     this.addSql(
-      `create table "transfers" ("id" uuid not null, "order_id" uuid not null, "seller_id" uuid not null, "sequence" int not null, "created_at" timestamptz(3) not null, "status" text not null, "withheld" bigint not null, "netted" bigint not null, "sent" bigint null, "reversed" bigint not null, "provider" varchar(32) null, "account_id" varchar(255) null, "transfer_group" varchar(255) null, "provider_transfer_id" varchar(255) null, "attempts" int not null, "first_attempt_at" timestamptz(3) null, "next_retry_at" timestamptz(3) null, "unresolved_since" timestamptz(3) null, "last_error" varchar(500) null, "held_at" timestamptz(3) null, "completed_at" timestamptz(3) null, "updated_at" timestamptz(3) not null, "amount_amount" bigint not null, "amount_currency" varchar(3) not null, "version" int not null default 1, primary key ("id"));`,
+      `create table "transfers" ("id" uuid not null, "order_id" uuid not null, "seller_id" uuid not null, "sequence" int not null, "created_at" timestamptz(3) not null, "status" text not null, "withheld" bigint not null, "netted" bigint not null, "sent" bigint null, "reversed" bigint not null, "provider" varchar(32) null, "account_id" varchar(255) null, "transfer_group" varchar(255) null, "provider_transfer_id" varchar(255) null, "attempts" int not null, "refusals" int not null, "first_attempt_at" timestamptz(3) null, "next_retry_at" timestamptz(3) null, "unresolved_since" timestamptz(3) null, "last_error" varchar(500) null, "held_at" timestamptz(3) null, "completed_at" timestamptz(3) null, "updated_at" timestamptz(3) not null, "amount_amount" bigint not null, "amount_currency" varchar(3) not null, "version" int not null default 1, primary key ("id"));`,
     );
     this.addSql(`create index "transfers_status_next_retry_at_id_index" on "transfers" ("status", "next_retry_at", "id");`);
     this.addSql(`create index "transfers_seller_id_created_at_id_index" on "transfers" ("seller_id", "created_at", "id");`);
@@ -161,7 +161,7 @@ export class Migration20261121114612_initial extends Migration {
     );
 
     this.addSql(
-      `create table "reversals" ("id" uuid not null, "transfer_id" uuid not null, "refund_id" uuid not null, "order_id" uuid not null, "seller_id" uuid not null, "created_at" timestamptz(3) not null, "status" text not null, "provider_reversal_id" varchar(255) null, "attempts" int not null, "first_attempt_at" timestamptz(3) null, "next_retry_at" timestamptz(3) null, "unresolved_since" timestamptz(3) null, "last_error" varchar(500) null, "relied_on" boolean not null, "undone_at" timestamptz(3) null, "settled_at" timestamptz(3) null, "amount_amount" bigint not null, "amount_currency" varchar(3) not null, "version" int not null default 1, primary key ("id"));`,
+      `create table "reversals" ("id" uuid not null, "transfer_id" uuid not null, "refund_id" uuid not null, "order_id" uuid not null, "seller_id" uuid not null, "created_at" timestamptz(3) not null, "status" text not null, "provider_reversal_id" varchar(255) null, "attempts" int not null, "refusals" int not null, "first_attempt_at" timestamptz(3) null, "next_retry_at" timestamptz(3) null, "unresolved_since" timestamptz(3) null, "last_error" varchar(500) null, "relied_on" boolean not null, "undone_at" timestamptz(3) null, "settled_at" timestamptz(3) null, "amount_amount" bigint not null, "amount_currency" varchar(3) not null, "version" int not null default 1, primary key ("id"));`,
     );
     this.addSql(`create index "reversals_seller_id_status_index" on "reversals" ("seller_id", "status");`);
     this.addSql(`create index "reversals_status_created_at_index" on "reversals" ("status", "created_at");`);
