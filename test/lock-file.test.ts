@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import lock from '../package-lock.json' with { type: 'json' };
+import { readFileSync } from 'node:fs';
 
 type Packages = Record<string, { integrity?: string; optionalDependencies?: Record<string, string> }>;
 
@@ -17,7 +17,7 @@ const missingBuilds = (packages: Packages): string[] =>
   );
 
 describe('package-lock.json', () => {
-  const packages: Packages = lock.packages;
+  const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')) as { packages: Packages };
 
   it('names the builds for every platform: npm ci refuses a lock without them', () => assert.deepEqual(missingBuilds(packages), []));
 
