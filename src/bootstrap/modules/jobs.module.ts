@@ -1,16 +1,10 @@
-import { MikroORM } from '@mikro-orm/sql';
 import { type Bind, ContainerModule } from 'inversify';
-import { PgBoss } from 'pg-boss';
 import { ConcurrentJobWorker } from '#adapters/jobs/concurrent-job-worker.ts';
 import { EmbeddedJobInspection } from '#adapters/jobs/embedded-job-inspection.ts';
 import { EmbeddedJobQueue } from '#adapters/jobs/embedded-job-queue.ts';
 import { EmbeddedJobStore } from '#adapters/jobs/embedded-job-store.ts';
 import { JobStore } from '#adapters/jobs/job-store.ts';
 import { JobsDependency } from '#adapters/jobs/jobs-dependency.ts';
-import { openPgBoss } from '#adapters/jobs/open-pg-boss.ts';
-import { PgBossJobInspection } from '#adapters/jobs/pg-boss-job-inspection.ts';
-import { PgBossJobQueue } from '#adapters/jobs/pg-boss-job-queue.ts';
-import { PgBossJobStore } from '#adapters/jobs/pg-boss-job-store.ts';
 import { ScheduleReport } from '#adapters/jobs/schedule-report.ts';
 import { ScheduleTicker } from '#adapters/jobs/schedule-ticker.ts';
 import { WakeUp } from '#adapters/jobs/wake-up.ts';
@@ -20,9 +14,7 @@ import { Dependency } from '#application/shared/health.ts';
 import { JobInspection, JobWorker, Schedule } from '#application/shared/jobs.ts';
 import { Clock, Ids, JobHandler, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
-import { wire, wireFactory } from '../wire.ts';
-
-type Orm = { orm: MikroORM };
+import { wire } from '../wire.ts';
 
 function bindEmbedded(bind: Bind): void {
   wire(bind, EmbeddedJobQueue, { writer: SqlWriter, clock: Clock, ids: Ids, wakeUp: WakeUp }, JobQueue);
@@ -31,43 +23,17 @@ function bindEmbedded(bind: Bind): void {
   wire(bind, EmbeddedJobInspection, inspection, JobInspection);
 }
 
-function bindPgBoss(bind: Bind, { database }: Config): void {
-  bind(PgBoss)
-    .toResolvedValue(
-      (log: Log) => {
-        if (database.dialect !== 'postgres') throw new Error('pg-boss needs PostgreSQL');
-        return openPgBoss({ url: database.url, log });
-      },
-      [Log],
-    )
-    .inSingletonScope()
-    .onDeactivation((boss) => boss.stop({ graceful: false }));
-  type Queue = Orm & Omit<ConstructorParameters<typeof PgBossJobQueue>[0], 'em'>;
-  wireFactory(bind, JobQueue, ({ orm, ...deps }: Queue) => new PgBossJobQueue({ ...deps, em: orm.em }), {
-    orm: MikroORM,
-    boss: PgBoss,
-    ids: Ids,
-    wakeUp: WakeUp,
-  });
-  wire(bind, PgBossJobStore, { boss: PgBoss, unitOfWork: UnitOfWork, reader: SqlReader, writer: SqlWriter }, JobStore);
-  type Inspection = Orm & Omit<ConstructorParameters<typeof PgBossJobInspection>[0], 'em'>;
-  wireFactory(bind, JobInspection, ({ orm, ...deps }: Inspection) => new PgBossJobInspection({ ...deps, em: orm.em }), {
-    orm: MikroORM,
-    boss: PgBoss,
-    reader: SqlReader,
-    writer: SqlWriter,
-    report: ScheduleReport,
-  });
-}
-
-const adapters = { embedded: bindEmbedded, 'pg-boss': bindPgBoss } satisfies Record<Config['QUEUE'], (bind: Bind, config: Config) => void>;
+const adapters = {
+  embedded: async (bind) => bindEmbedded(bind),
+  'pg-boss': async (bind, config) => (await import('./pg-boss.bindings.ts')).bindPgBoss(bind, config),
+} satisfies Record<Config['QUEUE'], (bind: Bind, config: Config) => Promise<void>>;
 
 const every = <T>(serviceIdentifier: T) => ({ serviceIdentifier, isMultiple: true }) as const;
 
 export const jobsModule = (config: Config) =>
-  new ContainerModule(({ bind }) => {
+  new ContainerModule(async ({ bind }) => {
     bind(WakeUp).toConstantValue(new WakeUp());
-    adapters[config.QUEUE](bind, config);
+    await adapters[config.QUEUE](bind, config);
     bind(ScheduleReport)
       .toResolvedValue(
         (reader: SqlReader, clock: Clock, schedules: Schedule[]) => new ScheduleReport({ reader, clock, schedules }),
