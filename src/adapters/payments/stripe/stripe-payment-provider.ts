@@ -17,6 +17,7 @@ import type { Clock } from '#application/shared/ports.ts';
 import { keyTime } from './key-time.ts';
 import { toStripeAmount } from './stripe-amount.ts';
 import { lookAgain, outcomeOf, readKnown } from './stripe-errors.ts';
+import { A_PAGE, CLOCKS_DIFFER_SECONDS, firstOf, isStripeId } from './stripe-lookup.ts';
 import { metadataOf, referenceOf, toCreatedPayment, toDispute, toPayment, toRefund } from './stripe-objects.ts';
 import { isStripeSignature, readStripeEvent } from './stripe-webhook.ts';
 
@@ -27,9 +28,6 @@ type Deps = {
   /** Of the endpoint that hears of connected accounts, where there is one. */
   connectWebhookSecret?: string | undefined;
 };
-
-const A_PAGE = 100;
-const CLOCKS_DIFFER_SECONDS = 3600;
 
 export class StripePaymentProvider implements PaymentProvider {
   readonly name = 'stripe';
@@ -138,12 +136,4 @@ export class StripePaymentProvider implements PaymentProvider {
   readWebhook(rawBody: Buffer): ProviderEvent | null {
     return readStripeEvent(rawBody);
   }
-}
-
-/** What may stand in a path of the API. */
-const isStripeId = (id: string) => /^[A-Za-z0-9_]{1,255}$/.test(id);
-
-async function firstOf<T>(items: AsyncIterable<T>, isIt: (item: T) => boolean): Promise<T | null> {
-  for await (const item of items) if (isIt(item)) return item;
-  return null;
 }
