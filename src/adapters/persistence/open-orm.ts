@@ -4,7 +4,7 @@ import type { EntitySchema } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import type { MikroORM as Orm } from '@mikro-orm/sql';
 import Database from 'better-sqlite3';
-import { SqliteDialect } from 'kysely';
+import { ImmediateSqliteDialect } from './immediate-sqlite-dialect.ts';
 import { mappingsFor } from './mappings.ts';
 
 export type DatabaseConfig = { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; url: string; poolSize: number };
@@ -56,7 +56,7 @@ export async function openOrm(config: DatabaseConfig, options: OrmOptions = {}):
   const database = openSqlite(options.image ?? config.path);
   const { MikroORM, defineConfig } = await import('@mikro-orm/sqlite');
   const orm = await MikroORM.init(
-    defineConfig({ ...common('sqlite', options), dbName: config.path, driverOptions: new SqliteDialect({ database }) }),
+    defineConfig({ ...common('sqlite', options), dbName: config.path, driverOptions: new ImmediateSqliteDialect(database) }),
   );
   return { orm, sqlite: database };
 }
