@@ -31,8 +31,8 @@ export function readStripeEvent(rawBody: Buffer): ProviderEvent | null {
 function subjectOf(type: string, object: Record<string, unknown>, account: string | null): ProviderEvent['subject'] {
   const id = textOf(object, 'id');
   if (type === 'account.application.deauthorized') return account ? { kind: 'account', accountId: account } : { kind: 'irrelevant' };
-  if (!id) return { kind: 'irrelevant' };
   const paymentId = textOf(object, 'payment_intent');
+  if (!id) return textOf(object, 'object') === 'refund' ? { kind: 'refund', refundId: null, paymentId } : { kind: 'irrelevant' };
   switch (textOf(object, 'object')) {
     case 'payment_intent':
       return { kind: 'payment', paymentId: id };

@@ -74,6 +74,11 @@ describe('a webhook from Stripe', () => {
     assert.deepEqual(subject('account.application.deauthorized', { id: 'ca_1', object: 'application' }, 'acct_1'), account);
   });
 
+  it('about a refund without an id is of a refund all the same, so that it is refused', () => {
+    const refund = { kind: 'refund', refundId: null, paymentId: 'pi_1' };
+    assert.deepEqual(read('refund.updated', { object: 'refund', payment_intent: 'pi_1' })?.subject, refund);
+  });
+
   it('about a charge tells nothing that the events of its payment and refunds do not', () => {
     const charge = { id: 'ch_1', object: 'charge', payment_intent: 'pi_1' };
     for (const type of ['charge.succeeded', 'charge.refunded']) assert.deepEqual(read(type, charge)?.subject, { kind: 'irrelevant' });
