@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import { JobsDependency } from '#adapters/jobs/jobs-dependency.ts';
 import type { ScheduleState } from '#application/shared/jobs.ts';
 
-const unused = { deadLetters: sinon.fake(), retry: sinon.fake(), counts: sinon.fake() };
+const unused = { deadLetters: sinon.fake(), retry: sinon.fake(), counts: sinon.fake(), mentioning: sinon.fake() };
 
 describe('the health of the jobs', () => {
   const check = (...states: ScheduleState[]) =>
