@@ -38,7 +38,7 @@ async function seeServer(tour: Tour): Promise<void> {
   tour.saw(`ready, with ${dependencies.join(', ')}; OpenAPI 3.1 of ${paths} paths`);
 }
 
-async function go(baseUrl: string, mailbox: Mailbox, say: Say): Promise<void> {
+async function go(baseUrl: string, dataDir: string, mailbox: Mailbox, say: Say): Promise<void> {
   const tour: Tour = { baseUrl, saw: (what) => say(`   ${what}`) };
   const stop = <T>(title: string, visit: () => Promise<T>): Promise<T> => {
     stops += 1;
@@ -63,7 +63,7 @@ async function go(baseUrl: string, mailbox: Mailbox, say: Say): Promise<void> {
   await stop('A payment whose webhook comes five times', () => payTwice(tour, buyer, shop));
   await stop('A payment that is declined', () => decline(tour, buyer, shop));
   await stop('A forged webhook', () => forgeWebhook(tour));
-  const admin = await stop('An administrator is made', () => makeAdmin(tour));
+  const admin = await stop('An administrator is made', () => makeAdmin(tour, dataDir));
   if (admin) await stop('The administrator looks at the books', () => inspect(tour, admin, buyer));
 }
 
@@ -78,7 +78,7 @@ await runCommand({
     const { 'base-url': baseUrl, 'data-dir': dataDir, 'token-command': command } = values;
     const mailbox = command ? commandMailbox(command) : folderMailbox(join(dataDir, 'mail'));
     try {
-      await go(baseUrl, mailbox, say);
+      await go(baseUrl, dataDir, mailbox, say);
     } catch (error) {
       if (!(error instanceof Broken)) throw error;
       throw new GivenUp(`\nThe tour ends at stop ${stops}: ${error.message}`, { cause: error });

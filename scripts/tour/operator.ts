@@ -17,15 +17,17 @@ export async function forgeWebhook(tour: Tour): Promise<void> {
 }
 
 /** Null where the tool cannot be run, or works on another database than the server's. */
-export async function makeAdmin(tour: Tour): Promise<Visitor | null> {
+export async function makeAdmin(tour: Tour, dataDir: string): Promise<Visitor | null> {
   const name = `admin-${randomBytes(4).toString('hex')}`;
   const email = `${name}@tour.example`;
   let printed: string;
   try {
     const start = resolve(import.meta.dirname, '../start.mjs');
-    printed = (await promisify(execFile)(process.execPath, [start, 'admin-create', '--email', email])).stdout;
+    const env = { ...process.env, DATA_DIR: dataDir };
+    printed = (await promisify(execFile)(process.execPath, [start, 'admin-create', '--email', email], { env })).stdout;
   } catch (error) {
-    tour.saw(`skipped: admin:create could not be run here (${String(error).split('\n')[0]})`);
+    const [, reason] = String(error).split('\n');
+    tour.saw(`skipped: admin:create could not be run here (${reason})`);
     return null;
   }
   const [, password] = /^Password: (.+)$/m.exec(printed) ?? [];
