@@ -16,10 +16,12 @@ const entries = {
   'admin-create': '../src/bootstrap/admin-create.ts',
   reconcile: '../src/bootstrap/reconcile.ts',
   'ledger-audit': '../src/bootstrap/ledger-audit.ts',
+  'backfill-transfer-ids': '../src/bootstrap/backfill-transfer-ids.ts',
   seed: './seed.ts',
   tour: './tour.ts',
   'tour-here': './tour-here.ts',
   openapi: './write-openapi.ts',
+  'browser-walk': './browser-walk.ts',
 };
 const [entry = 'api'] = process.argv.splice(2, 1);
 if (!Object.hasOwn(entries, entry)) {

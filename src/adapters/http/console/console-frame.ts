@@ -18,11 +18,15 @@ const places = [
   ['Ledger', '/ledger'],
 ] as const;
 
+const icon =
+  "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path d='M1 1l3 6 3-6' fill='none' stroke='%230b57d0' stroke-width='1.6'/></svg>";
+
 export function consoleFrame({ title, place: here, body, to, name, formToken }: Frame): string {
   const navigation = places.map(([place, path]) => html`<a href="${to(path)}"${path === here && html` aria-current="page"`}>${place}</a>`);
   return htmlPage({
     title: `${title} · Veza console`,
-    head: html`<link rel="stylesheet" href="${to('/console.css')}">`,
+    head: html`<link rel="stylesheet" href="${to('/console.css')}">
+<link rel="icon" href="${icon}">`,
     body: html`<header>
 <strong>Veza</strong>
 ${

@@ -105,7 +105,7 @@ function webhookTable([hour, day]: readonly [WebhookCounts, WebhookCounts], to: 
   return table(
     rows,
     [
-      { name: '', cell: ({ what, link }) => html`<a href="${to(link)}">${what}</a>` },
+      { name: 'Deliveries', cell: ({ what, link }) => html`<a href="${to(link)}">${what}</a>` },
       { name: 'Last hour', kind: 'number', cell: ({ cell }) => cell(hour) },
       { name: 'Last day', kind: 'number', cell: ({ cell }) => cell(day) },
     ],
