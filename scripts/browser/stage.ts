@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { ConsoleWorld } from '#test/support/console-world.ts';
 
-const DAY = 86_400_000;
-const DAYS = 30;
+const amounts = [1900, 4900, 1299, 2900, 700, 9900, 1500, 3900, 5900, 1299];
+const EVERY_MS = 3 * 86_400_000;
 
 export type Stage = { world: ConsoleWorld; refundedId: string; failedTransferId: string };
 
@@ -20,7 +19,7 @@ export async function setStage(): Promise<Stage> {
 }
 
 async function fill(world: ConsoleWorld): Promise<Stage> {
-  rememberSales(world);
+  await rememberSales(world);
   await world.sale({ amount: 4900, title: 'Night drive' });
   const refundedId = await world.sale({ amount: 1299, title: 'Low tide' });
   await world.refund(refundedId);
@@ -31,30 +30,17 @@ async function fill(world: ConsoleWorld): Promise<Stage> {
   return { world, refundedId, failedTransferId };
 }
 
-/** A month of sales in the books, for the chart: past days cannot be lived through. */
-function rememberSales({ product, seller }: ConsoleWorld): void {
-  const database = new Database(join(product.dataDir, 'veza.sqlite'), { timeout: 5_000 });
-  const [payable, connect] = [`seller:${seller.id}:payable`, `seller:${seller.id}:connect`];
-  const remember = database.transaction(() => {
-    for (let day = DAYS; day > 0; day -= 1) {
-      const at = Date.now() - day * DAY;
-      const paid = 3000 + ((day * 7919) % 5000);
-      const fee = Math.floor(paid / 10);
-      post(database, 'sale', at, { 'psp:sandbox:EUR': paid, 'platform:fees': -fee, [payable]: fee - paid });
-      if (day % 3 === 0) post(database, 'transfer', at, { [payable]: 2 * paid, [connect]: -2 * paid });
-    }
+/** A month of sales, for the chart. The books only grow: for past days this one installation has to forget that. */
+async function rememberSales(world: ConsoleWorld): Promise<void> {
+  const orderIds: string[] = [];
+  for (const amount of amounts) orderIds.push(await world.sale({ amount }));
+  const database = new Database(join(world.product.dataDir, 'veza.sqlite'), { timeout: 5_000 });
+  database.exec('drop trigger ledger_transactions_append_only');
+  const move = database.prepare('update ledger_transactions set posted_at = posted_at - ? where order_id = ?');
+  orderIds.forEach((orderId, index) => {
+    move.run((orderIds.length - index) * EVERY_MS, orderId);
   });
-  remember();
   database.close();
-}
-
-function post(database: Database.Database, kind: string, at: number, entries: Record<string, number>): void {
-  const id = randomUUID();
-  const insert = database.prepare('insert into ledger_entries (transaction_id, line, account, amount, currency) values (?, ?, ?, ?, ?)');
-  Object.entries(entries).forEach(([account, amount], line) => {
-    insert.run(id, line + 1, account, amount, 'EUR');
-  });
-  database.prepare('insert into ledger_transactions (id, kind, subject_id, posted_at) values (?, ?, ?, ?)').run(id, kind, randomUUID(), at);
 }
 
 /** While the seller's account takes nothing, a share waits; that it failed for good is made up, and can be put right. */

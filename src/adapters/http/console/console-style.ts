@@ -39,7 +39,7 @@ svg polyline{fill:none;stroke-width:2;stroke-linejoin:round}.one{stroke:var(--on
 .story>li::before{content:"";position:absolute;left:calc(-1.1rem - 7px);top:.4em;width:12px;height:12px;border-radius:50%;background:var(--soft);border:2px solid var(--card)}
 .story>li.good::before{background:var(--good)}.story>li.bad::before{background:var(--bad)}.story p{margin:0}.story .soft,.story table{margin-left:0}@media(min-width:46.01rem){.story>li>.soft,.story>li>table{margin-left:15.9rem}}.story time{display:inline-block;min-width:9.6rem}.story .source{display:inline-block;min-width:5.2rem;color:var(--soft);font-size:.85rem}
 .story table{width:auto;margin-top:.3rem;font-size:.88rem}.story td{padding:.1rem 1.2rem .1rem 0;border:0}
-@media(max-width:46rem){header nav{flex:1 0 100%;order:3}header form{margin-left:auto}svg text{font-size:20px}td.number{text-align:left}header,main{padding-left:.8rem;padding-right:.8rem}section{padding:.8rem}section>table>thead{display:none}
+@media(max-width:46rem){header nav{flex:1 0 100%;order:3}header form{margin-left:auto}svg text{font-size:20px}td.number{text-align:left}.story>li>p>:is(a,b){display:block}header,main{padding-left:.8rem;padding-right:.8rem}section{padding:.8rem}section>table>thead{display:none}
 section>table,section>table>tbody,section>table>tbody>tr,section>table>tbody>tr>td{display:block;width:100%}
 section>table>tbody>tr{border-bottom:1px solid var(--line);padding:.5rem 0}section>table>tbody>tr:last-child{border:0}
 section>table>tbody>tr>td{display:grid;grid-template-columns:7rem 1fr;gap:.5rem;border:0;padding:.12rem 0;text-align:left}
