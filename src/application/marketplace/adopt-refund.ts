@@ -22,17 +22,13 @@ export class AdoptRefund {
     this.#deps = deps;
   }
 
-  /** Null when the order cannot take it: nothing was paid, or more is refunded than was paid. @throws {RefundUnderWay} */
+  /** Null when there is nothing to take over, or the order cannot take it: nothing was paid, or more is refunded than was paid. @throws {RefundUnderWay} */
   async execute(order: Order, told: ProviderRefund): Promise<Refund | null> {
     const { refunds, ids, clock, log } = this.#deps;
+    if (told.status === 'failed') return null;
     if (order.status === 'refund_pending') throw new RefundUnderWay('another refund of this order is under way');
     const adoptable = order.status === 'completed' || order.status === 'partially_refunded';
-    if (
-      !adoptable ||
-      told.status === 'failed' ||
-      told.amount.currency !== order.total.currency ||
-      told.amount.isMoreThan(order.refundable)
-    ) {
+    if (!adoptable || told.amount.currency !== order.total.currency || told.amount.isMoreThan(order.refundable)) {
       log.error('provider_refund_not_adopted', { orderId: order.id, providerRefundId: told.refundId, orderStatus: order.status });
       return null;
     }

@@ -146,6 +146,24 @@ export abstract class StuckSales {
   abstract refunds(kind: 'with-provider-id' | 'without-provider-id', before: Date, limit: number): Promise<string[]>;
 }
 
+export type PaidOrder = { id: string; provider: string; paymentId: string };
+
+/** When the provider was last asked about a paid order. */
+export abstract class PaidOrderChecks {
+  /** Orders paid since a moment and not refunded in full, those first that were not checked for the longest. */
+  abstract longestUnchecked(paidSince: Date, limit: number): Promise<PaidOrder[]>;
+  /** In the ambient unit of work. */
+  abstract record(orderId: string, at: Date): Promise<void>;
+}
+
+/** Orders that have come to an end with us, which the provider may still change. */
+export abstract class SettledSales {
+  /** Those placed after one moment and not looked at since another, the longest unseen first. */
+  abstract due(since: { placedAfter: Date; checkedBefore: Date }, limit: number): Promise<string[]>;
+  /** In the ambient unit of work. */
+  abstract noteChecked(orderId: string, at: Date): Promise<void>;
+}
+
 export type TrackForSale = { id: string; ownerId: string; title: string; ready: boolean };
 
 /** What marketplace asks of the media context. */

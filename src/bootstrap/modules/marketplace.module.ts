@@ -10,7 +10,9 @@ import { MikroOrmProducts } from '#adapters/persistence/marketplace/mikro-orm-pr
 import { MikroOrmPromoCodes } from '#adapters/persistence/marketplace/mikro-orm-promo-codes.ts';
 import { MikroOrmDisputes, MikroOrmLicences, MikroOrmOrders, MikroOrmRefunds } from '#adapters/persistence/marketplace/mikro-orm-sales.ts';
 import { SqlCatalogue } from '#adapters/persistence/marketplace/sql-catalogue.ts';
+import { SqlPaidOrderChecks } from '#adapters/persistence/marketplace/sql-paid-order-checks.ts';
 import { SqlSalesRecords } from '#adapters/persistence/marketplace/sql-sales-records.ts';
+import { SqlSettledSales } from '#adapters/persistence/marketplace/sql-settled-sales.ts';
 import { SqlStuckSales } from '#adapters/persistence/marketplace/sql-stuck-sales.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
@@ -36,6 +38,7 @@ import {
   Licences,
   Messages,
   Orders,
+  PaidOrderChecks,
   People,
   Products,
   PromoCodes,
@@ -45,11 +48,14 @@ import {
   SalesRecords,
   SaleTerms,
   SellerSettlements,
+  SettledSales,
   StuckSales,
   TracksForSale,
 } from '#application/marketplace/ports.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
+import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
+import { ReconcileSettledOrders } from '#application/marketplace/reconcile-settled-orders.ts';
 import { RecordDispute } from '#application/marketplace/record-dispute.ts';
 import { RedeemPromoCode } from '#application/marketplace/redeem-promo-code.ts';
 import { RefundEffects } from '#application/marketplace/refund-effects.ts';
@@ -98,6 +104,8 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, SqlCatalogue, { reader: SqlReader }, Catalogue);
     wire(bind, SqlSalesRecords, { reader: SqlReader }, SalesRecords);
     wire(bind, SqlStuckSales, { reader: SqlReader }, StuckSales);
+    wire(bind, SqlSettledSales, { reader: SqlReader, writer: SqlWriter }, SettledSales);
+    wire(bind, SqlPaidOrderChecks, { reader: SqlReader, writer: SqlWriter }, PaidOrderChecks);
     wire(bind, IdentityPeople, { users: Users }, People);
     bind(Messages).toService(Outbox);
     wire(bind, LedgerSaleBooks, { ledger: Ledger, ids: Ids }, SaleBooks);
@@ -205,6 +213,16 @@ export const marketplaceModule = (config: Config) =>
       settleRefund: SettleRefund,
       issueRefund: IssueRefund,
       terms: ReconcileTerms,
+    });
+    wire(bind, ReconcilePaidOrders, { ...platform, checks: PaidOrderChecks, providers: PaymentProviders, settleRefund: SettleRefund });
+    wire(bind, ReconcileSettledOrders, {
+      ...platform,
+      orders: Orders,
+      refunds: Refunds,
+      settled: SettledSales,
+      providers: PaymentProviders,
+      settlePayment: SettlePayment,
+      settleRefund: SettleRefund,
     });
     wireHandler(bind, OpenPaymentJob, { openPayment: OpenPayment });
     wireHandler(bind, IssueRefundJob, { issueRefund: IssueRefund });

@@ -7,6 +7,7 @@ import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
+import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
 import { RecordDispute } from '#application/marketplace/record-dispute.ts';
 import { SettlePayment } from '#application/marketplace/settle-payment.ts';
@@ -28,6 +29,14 @@ import { wire, wireFactory, wireRoutes, wireRoutine } from '../wire.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+
+type ReconcileClasses = {
+  log: Log;
+  orders: ReconcileOrders;
+  refunds: ReconcileRefunds;
+  paidOrders: ReconcilePaidOrders;
+  deliveries: RetryDeliveries;
+};
 
 export const SandboxOrNone: ServiceIdentifier<Sandbox | null> = 'SandboxOrNone';
 
@@ -76,15 +85,17 @@ export const paymentsModule = (config: Config) =>
     wireFactory(
       bind,
       Reconcile,
-      ({ log, orders, refunds }: { log: Log; orders: ReconcileOrders; refunds: ReconcileRefunds }) =>
+      ({ log, orders, refunds, paidOrders, deliveries }: ReconcileClasses) =>
         new Reconcile({
           log,
           classes: [
+            { name: 'webhooks', run: () => deliveries.execute() },
             { name: 'orders', run: (options) => orders.execute(options) },
             { name: 'refunds', run: (options) => refunds.execute(options) },
+            { name: 'paid_orders', run: () => paidOrders.execute() },
           ],
         }),
-      { log: Log, orders: ReconcileOrders, refunds: ReconcileRefunds },
+      { log: Log, orders: ReconcileOrders, refunds: ReconcileRefunds, paidOrders: ReconcilePaidOrders, deliveries: RetryDeliveries },
     );
     const reconcile = { jobName: 'reconcile', everyMs: config.RECONCILE_INTERVAL };
     wireRoutine(bind, reconcile, ({ job }: { job: Reconcile }) => job.execute({ all: false }), { job: Reconcile });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
+import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { databases } from '#test/support/databases.ts';
@@ -135,6 +136,20 @@ for (const database of databases) {
       await reconcile();
       assert.equal(await statusOf(paid.id), 'completed');
       assert.equal((await shop.refund(paid, buyer)).status, 'pending');
+    });
+
+    it('takes over refunds that were made in the provider’s dashboard, in turn over all paid orders', async () => {
+      const paid = await shop.pay(await newOrder());
+      await shop.pay(await newOrder());
+      const check = await shop.get(ReconcilePaidOrders);
+      assert.equal(await check.execute(), 2);
+      shop.sandbox.control.refundPayment(paid.paymentId ?? '', 300n, 'drop');
+      shop.clock.tick(HOUR);
+      await check.execute();
+      const now = await shop.orderNow(paid.id);
+      assert.deepEqual([now.status, now.refunded.amount], ['partially_refunded', 300n]);
+      await check.execute();
+      assert.deepEqual(await shop.orderNow(paid.id), now);
     });
 
     it('changes nothing the second time', async () => {

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121115557_initial extends Migration {
-  override name = 'Migration20261121115557_initial';
+export class Migration20261121120657_initial extends Migration {
+  override name = 'Migration20261121120657_initial';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -64,6 +64,10 @@ export class Migration20261121115557_initial extends Migration {
     );
     this.addSql(
       `alter table "disputes" add constraint "disputes_provider_provider_dispute_id_unique" unique ("provider", "provider_dispute_id");`,
+    );
+
+    this.addSql(
+      `create table "paid_order_checks" ("order_id" uuid not null, "checked_at" timestamptz(3) not null, primary key ("order_id"));`,
     );
 
     this.addSql(
@@ -248,6 +252,10 @@ export class Migration20261121115557_initial extends Migration {
       `alter table "disputes" add constraint "disputes_status_check" check ("status" in ('evidence_due', 'under_review', 'won', 'lost'));`,
     );
 
+    this.addSql(
+      `alter table "paid_order_checks" add constraint "paid_order_checks_order_id_foreign" foreign key ("order_id") references "orders" ("id") on update cascade on delete cascade;`,
+    );
+
     this.addSql(`alter table "payouts" add constraint "payouts_origin_check" check ("origin" in ('schedule', 'request'));`);
     this.addSql(
       `alter table "payouts" add constraint "payouts_status_check" check ("status" in ('pending', 'unresolved', 'in_transit', 'paid', 'failed'));`,
@@ -321,6 +329,7 @@ export class Migration20261121115557_initial extends Migration {
     this.addSql(`alter table "ledger_entries" drop constraint "ledger_entries_transaction_id_foreign";`);
     this.addSql(`alter table "licences" drop constraint "licences_order_id_foreign";`);
     this.addSql(`alter table "disputes" drop constraint "disputes_order_id_foreign";`);
+    this.addSql(`alter table "paid_order_checks" drop constraint "paid_order_checks_order_id_foreign";`);
     this.addSql(`alter table "refunds" drop constraint "refunds_order_id_foreign";`);
     this.addSql(`alter table "reversals" drop constraint "reversals_transfer_id_foreign";`);
 
@@ -346,6 +355,7 @@ export class Migration20261121115557_initial extends Migration {
     this.addSql(`drop table if exists "orders" cascade;`);
     this.addSql(`drop table if exists "licences" cascade;`);
     this.addSql(`drop table if exists "disputes" cascade;`);
+    this.addSql(`drop table if exists "paid_order_checks" cascade;`);
     this.addSql(`drop table if exists "payouts" cascade;`);
     this.addSql(`drop table if exists "products" cascade;`);
     this.addSql(`drop table if exists "promo_codes" cascade;`);

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121115557_initial extends Migration {
-  override name = 'Migration20261121115557_initial';
+export class Migration20261121120656_initial extends Migration {
+  override name = 'Migration20261121120656_initial';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -92,6 +92,11 @@ export class Migration20261121115557_initial extends Migration {
     this.addSql(
       `create unique index \`disputes_provider_provider_dispute_id_unique\` on \`disputes\` (\`provider\`, \`provider_dispute_id\`);`,
     );
+
+    this.addSql(
+      `create table \`paid_order_checks\` (\`order_id\` text not null primary key, \`checked_at\` datetime not null, constraint \`paid_order_checks_order_id_foreign\` foreign key (\`order_id\`) references \`orders\` (\`id\`) on update cascade on delete cascade);`,
+    );
+    this.addSql(`create index \`paid_order_checks_order_id_index\` on \`paid_order_checks\` (\`order_id\`);`);
 
     this.addSql(
       `create table \`payouts\` (\`id\` text not null primary key, \`seller_id\` text not null, \`provider\` text not null, \`account_id\` text not null, \`origin\` text check (\`origin\` in ('schedule', 'request')) not null, \`created_at\` datetime not null, \`status\` text check (\`status\` in ('pending', 'unresolved', 'in_transit', 'paid', 'failed')) not null, \`provider_payout_id\` text null, \`attempts\` integer not null, \`first_attempt_at\` datetime null, \`next_check_at\` datetime null, \`unresolved_since\` datetime null, \`failure_code\` text null, \`failure_message\` text null, \`sent_at\` datetime null, \`paid_at\` datetime null, \`failed_at\` datetime null, \`updated_at\` datetime not null, \`amount_amount\` bigint not null, \`amount_currency\` text not null, \`version\` integer not null default 1);`,
@@ -238,6 +243,7 @@ export class Migration20261121115557_initial extends Migration {
     this.addSql(`drop table if exists \`orders\`;`);
     this.addSql(`drop table if exists \`licences\`;`);
     this.addSql(`drop table if exists \`disputes\`;`);
+    this.addSql(`drop table if exists \`paid_order_checks\`;`);
     this.addSql(`drop table if exists \`payouts\`;`);
     this.addSql(`drop table if exists \`products\`;`);
     this.addSql(`drop table if exists \`promo_codes\`;`);

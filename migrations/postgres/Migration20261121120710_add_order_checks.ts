@@ -1,0 +1,13 @@
+import { Migration } from '@mikro-orm/migrations';
+
+export class Migration20261121120710_add_order_checks extends Migration {
+  override name = 'Migration20261121120710_add_order_checks';
+
+  override up(): void | Promise<void> {
+    this.addSql(`create table "order_checks" ("order_id" uuid not null, "checked_at" timestamptz(3) not null, primary key ("order_id"));`);
+  }
+
+  override down(): void | Promise<void> {
+    this.addSql(`drop table if exists "order_checks" cascade;`);
+  }
+}
