@@ -9,7 +9,6 @@ import { DisputeMapping } from './marketplace/dispute.mapping.ts';
 import { LicenceMapping } from './marketplace/licence.mapping.ts';
 import { OrderMapping } from './marketplace/order.mapping.ts';
 import { PaidOrderCheckMapping } from './marketplace/paid-order-check.mapping.ts';
-import { OrderCheckMapping } from './marketplace/order-check.mapping.ts';
 import { ProductMapping } from './marketplace/product.mapping.ts';
 import { PromoCodeMapping, PromoCodeUseMapping } from './marketplace/promo-code.mapping.ts';
 import { RefundMapping } from './marketplace/refund.mapping.ts';
@@ -37,7 +36,6 @@ const common = [
   TrackMapping,
   ProductMapping,
   OrderMapping,
-  OrderCheckMapping,
   PaidOrderCheckMapping,
   RefundMapping,
   DisputeMapping,

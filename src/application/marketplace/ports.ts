@@ -156,14 +156,6 @@ export abstract class PaidOrderChecks {
   abstract record(orderId: string, at: Date): Promise<void>;
 }
 
-/** Orders that have come to an end with us, which the provider may still change. */
-export abstract class SettledSales {
-  /** Those placed after one moment and not looked at since another, the longest unseen first. */
-  abstract due(since: { placedAfter: Date; checkedBefore: Date }, limit: number): Promise<string[]>;
-  /** In the ambient unit of work. */
-  abstract noteChecked(orderId: string, at: Date): Promise<void>;
-}
-
 export type TrackForSale = { id: string; ownerId: string; title: string; ready: boolean };
 
 /** What marketplace asks of the media context. */

@@ -12,7 +12,6 @@ import { MikroOrmDisputes, MikroOrmLicences, MikroOrmOrders, MikroOrmRefunds } f
 import { SqlCatalogue } from '#adapters/persistence/marketplace/sql-catalogue.ts';
 import { SqlPaidOrderChecks } from '#adapters/persistence/marketplace/sql-paid-order-checks.ts';
 import { SqlSalesRecords } from '#adapters/persistence/marketplace/sql-sales-records.ts';
-import { SqlSettledSales } from '#adapters/persistence/marketplace/sql-settled-sales.ts';
 import { SqlStuckSales } from '#adapters/persistence/marketplace/sql-stuck-sales.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
@@ -48,14 +47,12 @@ import {
   SalesRecords,
   SaleTerms,
   SellerSettlements,
-  SettledSales,
   StuckSales,
   TracksForSale,
 } from '#application/marketplace/ports.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
 import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
-import { ReconcileSettledOrders } from '#application/marketplace/reconcile-settled-orders.ts';
 import { RecordDispute } from '#application/marketplace/record-dispute.ts';
 import { RedeemPromoCode } from '#application/marketplace/redeem-promo-code.ts';
 import { RefundEffects } from '#application/marketplace/refund-effects.ts';
@@ -104,7 +101,6 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, SqlCatalogue, { reader: SqlReader }, Catalogue);
     wire(bind, SqlSalesRecords, { reader: SqlReader }, SalesRecords);
     wire(bind, SqlStuckSales, { reader: SqlReader }, StuckSales);
-    wire(bind, SqlSettledSales, { reader: SqlReader, writer: SqlWriter }, SettledSales);
     wire(bind, SqlPaidOrderChecks, { reader: SqlReader, writer: SqlWriter }, PaidOrderChecks);
     wire(bind, IdentityPeople, { users: Users }, People);
     bind(Messages).toService(Outbox);
@@ -215,15 +211,6 @@ export const marketplaceModule = (config: Config) =>
       terms: ReconcileTerms,
     });
     wire(bind, ReconcilePaidOrders, { ...platform, checks: PaidOrderChecks, providers: PaymentProviders, settleRefund: SettleRefund });
-    wire(bind, ReconcileSettledOrders, {
-      ...platform,
-      orders: Orders,
-      refunds: Refunds,
-      settled: SettledSales,
-      providers: PaymentProviders,
-      settlePayment: SettlePayment,
-      settleRefund: SettleRefund,
-    });
     wireHandler(bind, OpenPaymentJob, { openPayment: OpenPayment });
     wireHandler(bind, IssueRefundJob, { issueRefund: IssueRefund });
     wireHandler(bind, SendOrderNotices, { unitOfWork: UnitOfWork, orders: Orders, people: People, messages: Messages });
