@@ -1,5 +1,5 @@
 import { JobWorker } from '#application/shared/jobs.ts';
-import { GivenUp } from '#bootstrap/run-command.ts';
+import { GivenUp } from '#bootstrap/given-up.ts';
 import { runTool } from '#bootstrap/run-tool.ts';
 import { demo, emailOf, password, promoCode } from './seed/demo.ts';
 import { makeOrders } from './seed/orders.ts';

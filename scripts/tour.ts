@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { GivenUp, runCommand, type Say } from '#bootstrap/run-command.ts';
+import { GivenUp } from '#bootstrap/given-up.ts';
+import { runCommand, type Say } from '#bootstrap/run-command.ts';
 import { commandMailbox, folderMailbox, type Mailbox } from './tour/mailbox.ts';
 import { openShop } from './tour/market.ts';
 import { listen, upload } from './tour/music.ts';

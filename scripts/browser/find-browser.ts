@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { GivenUp } from '#bootstrap/run-command.ts';
+import { GivenUp } from '#bootstrap/given-up.ts';
 
 const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 

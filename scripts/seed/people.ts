@@ -6,7 +6,7 @@ import { UpgradeCreator } from '#application/identity/upgrade-creator.ts';
 import { VerifyEmail } from '#application/identity/verify-email.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { Clock } from '#application/shared/ports.ts';
-import { GivenUp } from '#bootstrap/run-command.ts';
+import { GivenUp } from '#bootstrap/given-up.ts';
 import { type Actors, type DemoPerson, demo, emailOf, password } from './demo.ts';
 
 /** Remembers the secret that it minted last: what stands in the verification mail. */

@@ -7,7 +7,7 @@ import { Catalogue } from '#application/marketplace/ports.ts';
 import { TrackLibrary } from '#application/media/ports.ts';
 import { UploadTrack } from '#application/media/upload-track.ts';
 import type { Actor } from '#application/shared/actor.ts';
-import { GivenUp } from '#bootstrap/run-command.ts';
+import { GivenUp } from '#bootstrap/given-up.ts';
 import type { LicenceKind } from '#domain/marketplace/product.ts';
 import { Money } from '#domain/shared/money.ts';
 import { type Actors, type DemoProduct, type DemoTrack, demo, promoCode } from './demo.ts';

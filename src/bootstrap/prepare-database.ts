@@ -2,6 +2,7 @@ import type { Container } from 'inversify';
 import { migrate, pendingMigrations } from '#adapters/persistence/migrate.ts';
 import { Log } from '#application/shared/ports.ts';
 import type { Config } from './config.ts';
+import { GivenUp } from './given-up.ts';
 import { Database } from './modules/persistence.module.ts';
 
 /**
@@ -16,5 +17,5 @@ export async function prepareDatabase(container: Container, config: Config): Pro
     return;
   }
   const pending = await pendingMigrations(database);
-  if (pending.length > 0) throw new Error(`the database is ${pending.length} migration(s) behind: run "npm run migrate" first`);
+  if (pending.length > 0) throw new GivenUp(`the database is ${pending.length} migration(s) behind: run "npm run migrate" first`);
 }

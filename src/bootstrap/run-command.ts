@@ -1,6 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import { InvalidConfiguration } from './config.ts';
+import { GivenUp } from './given-up.ts';
 
 export type Flags = NonNullable<ParseArgsConfig['options']>;
 export type Values<F extends Flags> = ReturnType<typeof parseArgs<{ options: F; strict: true }>>['values'];
@@ -11,9 +12,6 @@ type Command<F extends Flags> = { help: string; flags: F; run(command: { values:
 
 /** The command line was wrong, and nothing was done. */
 export class Misused extends Error {}
-
-/** The last word of a command that cannot go on, fit to be read as it is. */
-export class GivenUp extends Error {}
 
 const say: Say = (line) => void process.stdout.write(`${line}\n`);
 

@@ -1,4 +1,5 @@
 import { type Config, InvalidConfiguration, readConfig } from './config.ts';
+import { GivenUp } from './given-up.ts';
 
 export type Running = { stop(): Promise<void> };
 
@@ -19,7 +20,7 @@ export async function runUntilSignal(start: (config: Config) => Promise<Running>
     running = await start(config);
   } catch (error) {
     fail(
-      error instanceof InvalidConfiguration
+      error instanceof InvalidConfiguration || error instanceof GivenUp
         ? error.message
         : `Veza could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
