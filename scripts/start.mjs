@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
-  console.error(`Veza needs Node 24 or newer, this is ${process.version}: start it with "npm start", which brings its own.`);
+  console.error(`Veza needs Node 24 or newer, this is ${process.version}: run it by npm (npm start, npm run …), which brings its own.`);
   process.exit(1);
 }
 const { enableCompileCache } = await import('node:module');

@@ -25,7 +25,7 @@ function bindEmbedded(bind: Bind): void {
 
 const adapters = {
   embedded: async (bind) => bindEmbedded(bind),
-  'pg-boss': async (bind, config) => (await import('./pg-boss.bindings.ts')).bindPgBoss(bind, config),
+  'pg-boss': async (bind, config) => (await import('./pg-boss-bindings.ts')).bindPgBoss(bind, config),
 } satisfies Record<Config['QUEUE'], (bind: Bind, config: Config) => Promise<void>>;
 
 const every = <T>(serviceIdentifier: T) => ({ serviceIdentifier, isMultiple: true }) as const;
