@@ -35,7 +35,7 @@ async function rememberSales(world: ConsoleWorld): Promise<void> {
   const orderIds: string[] = [];
   for (const amount of amounts) orderIds.push(await world.sale({ amount }));
   const database = new Database(join(world.product.dataDir, 'veza.sqlite'), { timeout: 5_000 });
-  database.exec('drop trigger ledger_transactions_append_only');
+  database.exec('drop trigger ledger_transactions_append_only_update');
   const move = database.prepare('update ledger_transactions set posted_at = posted_at - ? where order_id = ?');
   orderIds.forEach((orderId, index) => {
     move.run((orderIds.length - index) * EVERY_MS, orderId);

@@ -94,11 +94,11 @@ export class ConcurrentJobWorker implements JobWorker {
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       if (job.lastTry) log.error('job_died', { ...fields, error: reason });
       else log.warn('job_failed', { ...fields, error: reason });
-      metrics.count('jobs_total', { job: job.name, result: job.lastTry ? 'died' : 'failed' });
+      metrics.count('jobs', { job: job.name, result: job.lastTry ? 'died' : 'failed' });
       await this.#guarded(() => store.fail(job, reason));
       return;
     }
-    metrics.count('jobs_total', { job: job.name, result: 'completed' });
+    metrics.count('jobs', { job: job.name, result: 'completed' });
     await this.#guarded(() => store.complete(job));
     await this.#guarded(() => ticker.ended(job.name));
   }

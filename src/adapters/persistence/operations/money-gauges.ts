@@ -23,6 +23,12 @@ export const moneyGauges: readonly MoneyGauge[] = [
     at: ['orderStuckBefore'],
   },
   {
+    name: 'orders_oldest_pending_age_seconds',
+    help: 'How long the longest waiting order waits for its payment; 0 when none does.',
+    since: true,
+    sql: "select min(created_at) as value from orders where status = 'pending'",
+  },
+  {
     name: 'orders_in_state',
     help: 'Orders by state.',
     labels: ['state'],
@@ -70,6 +76,13 @@ export const moneyGauges: readonly MoneyGauge[] = [
     help: 'Payouts by state.',
     labels: ['state'],
     sql: 'select status as state, count(*) as value from payouts group by status',
+  },
+  {
+    name: 'payouts_oldest_age_seconds',
+    help: 'How long the longest waiting payout of each unfinished state waits.',
+    labels: ['state'],
+    since: true,
+    sql: "select status as state, min(created_at) as value from payouts where status in ('pending', 'unresolved', 'in_transit') group by status",
   },
   {
     name: 'payouts_due',
