@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Money } from '#domain/shared/money.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { ask, placed, SystemShop, titleOf, worlds } from '#test/support/system-shop.ts';
 
@@ -110,6 +111,31 @@ for (const world of worlds) {
       await shop.reconcile();
       await shop.orderThatIs(returned.id, 'refunded');
       webhooks().url = url;
+    });
+
+    it('are not needed either for what the provider changes after the end', async () => {
+      const [returned, failed, late] = [
+        await shop.sale([await shop.offer({ amount: 1000 })]),
+        await shop.sale([await shop.offer()]),
+        await shop.order([await shop.offer()]),
+      ];
+      const refund = await shop.refund(failed.id);
+      await shop.provider.world.settleRefund(refund.providerId, 'succeeded');
+      await shop.orderThatIs(failed.id, 'refunded');
+      await shop.age('orders', late.id, 25);
+      await shop.reconcile();
+      await shop.orderThatIs(late.id, 'canceled');
+      const { url } = webhooks();
+      webhooks().url = null;
+      await shop.provider.world.refundInDashboard(returned.paymentId, Money.of(400n, 'EUR'));
+      await shop.provider.world.settleRefund(refund.providerId, 'failed');
+      await shop.provider.world.pay(late.paymentId);
+      await shop.reconcile();
+      webhooks().url = url;
+      assert.equal((await shop.orderThatIs(returned.id, 'partially_refunded')).at('refunded.amount'), 400);
+      await shop.orderThatIs(failed.id, 'completed');
+      await shop.orderThatIs(late.id, 'completed');
+      for (const { id } of [returned, failed, late]) assert.deepEqual(await shop.licencesOf(id), ['active']);
     });
 
     it('are given again when we could not ask the provider, and nothing is lost meanwhile', async () => {

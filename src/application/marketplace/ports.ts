@@ -148,10 +148,10 @@ export abstract class StuckSales {
 
 export type PaidOrder = { id: string; provider: string; paymentId: string };
 
-/** When the provider was last asked about a paid order. */
+/** When the provider was last asked about an order that has come to its end. */
 export abstract class PaidOrderChecks {
-  /** Orders paid since a moment and not refunded in full, those first that were not checked for the longest. */
-  abstract longestUnchecked(paidSince: Date, limit: number): Promise<PaidOrder[]>;
+  /** Orders placed since a moment that have a payment and wait for nothing, those first that were not checked for the longest. */
+  abstract longestUnchecked(placedSince: Date, limit: number): Promise<PaidOrder[]>;
   /** In the ambient unit of work. */
   abstract record(orderId: string, at: Date): Promise<void>;
 }

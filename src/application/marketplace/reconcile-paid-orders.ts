@@ -1,11 +1,13 @@
 import type { PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { PaidOrder, PaidOrderChecks } from './ports.ts';
+import type { SettlePayment } from './settle-payment.ts';
 import type { SettleRefund } from './settle-refund.ts';
 
 type Deps = {
   checks: PaidOrderChecks;
   providers: PaymentProviders;
+  settlePayment: SettlePayment;
   settleRefund: SettleRefund;
   unitOfWork: UnitOfWork;
   clock: Clock;
@@ -16,8 +18,9 @@ const BATCH = 50;
 const WATCHED_MS = 120 * 86_400_000;
 
 /**
- * Looks for refunds that were made at the provider without us, and of which no webhook told: in turn over all paid orders,
- * those first that were not looked at for the longest.
+ * Looks for what happened at the provider after an order had come to its end with us, and of which no webhook told: refunds
+ * that were made there, refunds that failed after all, late payments. In turn over all orders with a payment, those first
+ * that were not looked at for the longest. One that cannot be read waits for its next turn, and keeps nobody else from theirs.
  */
 export class ReconcilePaidOrders {
   readonly #deps: Deps;
@@ -33,8 +36,8 @@ export class ReconcilePaidOrders {
     const orders = await checks.longestUnchecked(new Date(now.getTime() - WATCHED_MS), BATCH);
     for (const order of orders) {
       try {
-        await this.#look(order);
         await unitOfWork.run(() => checks.record(order.id, now));
+        await this.#look(order);
       } catch (error) {
         log.warn('paid_order_not_checked', { orderId: order.id, cause: String(error) });
       }
@@ -43,9 +46,13 @@ export class ReconcilePaidOrders {
   }
 
   async #look({ id, provider: name, paymentId }: PaidOrder): Promise<void> {
-    const { providers, settleRefund, log } = this.#deps;
+    const { providers, settlePayment, settleRefund, log } = this.#deps;
     const provider = providers.named(name);
     if (!provider) throw new Error(`provider ${name} is not configured`);
+    const payment = await provider.getPayment(paymentId);
+    if (payment?.status !== 'succeeded') return;
+    const { result: paid } = await settlePayment.execute(provider.name, payment);
+    if (paid === 'settled') log.info('payment_found_at_provider', { orderId: id, paymentId });
     for (const refund of await provider.listRefunds(paymentId)) {
       const { result } = await settleRefund.execute(provider.name, refund);
       if (result === 'settled') log.info('refund_found_at_provider', { orderId: id, providerRefundId: refund.refundId });

@@ -210,7 +210,13 @@ export const marketplaceModule = (config: Config) =>
       issueRefund: IssueRefund,
       terms: ReconcileTerms,
     });
-    wire(bind, ReconcilePaidOrders, { ...platform, checks: PaidOrderChecks, providers: PaymentProviders, settleRefund: SettleRefund });
+    wire(bind, ReconcilePaidOrders, {
+      ...platform,
+      checks: PaidOrderChecks,
+      providers: PaymentProviders,
+      settlePayment: SettlePayment,
+      settleRefund: SettleRefund,
+    });
     wireHandler(bind, OpenPaymentJob, { openPayment: OpenPayment });
     wireHandler(bind, IssueRefundJob, { issueRefund: IssueRefund });
     wireHandler(bind, SendOrderNotices, { unitOfWork: UnitOfWork, orders: Orders, people: People, messages: Messages });

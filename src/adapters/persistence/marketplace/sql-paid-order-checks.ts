@@ -12,12 +12,12 @@ export class SqlPaidOrderChecks implements PaidOrderChecks {
     this.#deps = deps;
   }
 
-  async longestUnchecked(paidSince: Date, limit: number): Promise<PaidOrder[]> {
+  async longestUnchecked(placedSince: Date, limit: number): Promise<PaidOrder[]> {
     const rows = await this.#deps.reader.all(
       `select o.id, o.provider, o.payment_id from orders o left join paid_order_checks c on c.order_id = o.id
-       where o.status in ('completed', 'partially_refunded') and o.payment_id is not null and o.completed_at >= ?
-       order by coalesce(c.checked_at, o.completed_at), o.id limit ?`,
-      [paidSince, limit],
+       where o.status not in ('pending', 'refund_pending') and o.payment_id is not null and o.created_at >= ?
+       order by coalesce(c.checked_at, o.created_at), o.id limit ?`,
+      [placedSince, limit],
     );
     return rows.map((row) => ({ id: readText(row, 'id'), provider: readText(row, 'provider'), paymentId: readText(row, 'payment_id') }));
   }
