@@ -28,6 +28,8 @@ export type AnswerDeclaration = {
   schema?: z.ZodType;
   /** Of answers that are not JSON. */
   contentType?: string;
+  /** What else it can be besides its schema as JSON, when the caller asks for it: `text/csv`. */
+  alsoAs?: string;
 };
 type Answers = Record<number, AnswerDeclaration>;
 

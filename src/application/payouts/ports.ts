@@ -178,10 +178,3 @@ export abstract class SellerRecords {
   abstract payouts(filter: { sellerId: string; status?: PayoutStatus | undefined }, page: PageRequest): Promise<Page<PayoutSnapshot>>;
   abstract statement(sellerId: string, page: PageRequest): Promise<Page<StatementLine>>;
 }
-
-/** Numbers for the operator, read without a unit of work. Ages are seconds, zero when there is nothing. */
-export abstract class PayoutGauges {
-  abstract transfersBy(status: TransferStatus): Promise<{ count: number; oldestAgeSeconds: number }>;
-  abstract reversalBacklogAgeSeconds(): Promise<number>;
-  abstract payoutsDue(): Promise<number>;
-}

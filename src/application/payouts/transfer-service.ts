@@ -2,8 +2,7 @@ import type { Outcome, ProviderFailure } from '#application/shared/payment-provi
 import type { AccountFacts } from '#domain/payouts/seller-account.ts';
 import type { Money } from '#domain/shared/money.ts';
 
-export const transferServiceNames = ['sandbox', 'stripe-connect'] as const;
-export type TransferServiceName = (typeof transferServiceNames)[number];
+export type TransferServiceName = 'sandbox' | 'stripe-connect';
 
 export type ProviderAccount = AccountFacts & { accountId: string };
 

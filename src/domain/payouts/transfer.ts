@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/shared/domain-error.ts';
 import { Money } from '#domain/shared/money.ts';
-import { nextState } from '#domain/shared/transitions.ts';
+import { IllegalTransition, nextState } from '#domain/shared/transitions.ts';
 import { keyMayBeForgotten, nextTry, type RetryPlan } from './back-off.ts';
 
 const transitions = {
@@ -16,7 +16,7 @@ const transitions = {
 export type TransferStatus = keyof typeof transitions;
 export const transferStatuses = Object.keys(transitions) as TransferStatus[];
 
-export class TransferNotRetryable extends DomainError {
+class TransferNotRetryable extends DomainError {
   readonly kind = 'conflict';
   readonly code = 'TRANSFER_NOT_RETRYABLE';
 }
@@ -213,6 +213,7 @@ export class Transfer {
   /** @throws for an empty id: a transfer without one cannot be taken back. */
   complete(providerTransferId: string, at: Date): void {
     if (!providerTransferId) throw new Error(`transfer ${this.id} cannot complete without the provider's id`);
+    if (!this.isUnderWay) throw new IllegalTransition('a transfer', this._status, 'completed');
     this.become('completed', at);
     this._providerTransferId = providerTransferId;
     this._completedAt = at;

@@ -63,7 +63,7 @@ export function sellRoutes({ getSellerBalance, sellerRecords, transferRecords, r
       summary: 'Shares of sales on their way to the connected account, newest first',
       description: csvNote,
       query: listQuery.extend({ status: z.enum(transferStatuses).optional() }),
-      answers: { 200: { description: 'One page', schema: listOf(transferSchema) } },
+      answers: { 200: { description: 'One page', schema: listOf(transferSchema), alsoAs: 'text/csv' } },
       handle: async ({ actor, query, context }) => {
         const page = await transferRecords.list({ sellerId: actor.userId, status: query.status }, query);
         return query.format === 'csv'
@@ -78,7 +78,7 @@ export function sellRoutes({ getSellerBalance, sellerRecords, transferRecords, r
       summary: "The seller's account statement out of the ledger, newest first",
       description: csvNote,
       query: listQuery,
-      answers: { 200: { description: 'One page', schema: listOf(transactionSchema) } },
+      answers: { 200: { description: 'One page', schema: listOf(transactionSchema), alsoAs: 'text/csv' } },
       handle: async ({ actor, query, context }) => {
         const page = await sellerRecords.statement(actor.userId, query);
         return query.format === 'csv'
@@ -93,7 +93,7 @@ export function sellRoutes({ getSellerBalance, sellerRecords, transferRecords, r
       summary: "Payouts to the seller's bank, newest first",
       description: csvNote,
       query: listQuery.extend({ status: z.enum(payoutStatuses).optional() }),
-      answers: { 200: { description: 'One page', schema: listOf(payoutSchema) } },
+      answers: { 200: { description: 'One page', schema: listOf(payoutSchema), alsoAs: 'text/csv' } },
       handle: async ({ actor, query, context }) => {
         const page = await sellerRecords.payouts({ sellerId: actor.userId, status: query.status }, query);
         return query.format === 'csv'

@@ -59,6 +59,39 @@ export const ledgerChecks: readonly { check: string; sql: string }[] = [
       group by o.id, o.total_amount having sum(r.amount_amount) > o.total_amount`,
   },
   {
+    check: 'every transfer that arrived is in the books with what was sent',
+    sql: `select ${text('s.id')} as subject, 'sent ' || ${text('s.sent')} || ', in the books ' || ${text(moved('transfer', 's.id', 'seller:%:payable'))} as detail
+      from transfers s where s.completed_at is not null and s.sent <> ${moved('transfer', 's.id', 'seller:%:payable')}`,
+  },
+  {
+    check: 'every reversal that was made is in the books with its amount',
+    sql: `select ${text('r.id')} as subject, 'taken back ' || ${text('r.amount_amount')} || ', in the books ' || ${text(moved('reversal', 'r.id', 'seller:%:connect'))} as detail
+      from reversals r where r.status = 'succeeded' and r.amount_amount <> ${moved('reversal', 'r.id', 'seller:%:connect')}`,
+  },
+  {
+    check: 'no more of a transfer is taken back than its reversals took',
+    sql: `select ${text('t.id')} as subject, 'reversed ' || ${text('t.reversed')} || ', reversals ' || ${text("coalesce(sum(case when r.status = 'succeeded' then r.amount_amount end), 0)")} as detail
+      from transfers t left join reversals r on r.transfer_id = t.id group by t.id, t.reversed
+      having t.reversed <> coalesce(sum(case when r.status = 'succeeded' then r.amount_amount end), 0)`,
+  },
+  {
+    check: 'every payout that was sent is in the books with its amount',
+    sql: `select ${text('p.id')} as subject, 'paid out ' || ${text('p.amount_amount')} || ', in the books ' || ${text(moved('payout', 'p.id', 'seller:%:connect'))} as detail
+      from payouts p where p.sent_at is not null and p.amount_amount <> ${moved('payout', 'p.id', 'seller:%:connect')}`,
+  },
+  {
+    check: 'every payout that came back is returned in the books',
+    sql: `select ${text('p.id')} as subject, 'came back, but the books still have it' as detail
+      from payouts p where p.sent_at is not null and p.status = 'failed' and p.amount_amount <> -${moved('payout_returned', 'p.id', 'seller:%:connect')}`,
+  },
+  {
+    check: 'nothing is in the books that was not sent',
+    sql: `select ${text('t.subject_id')} as subject, t.kind || ' of nothing that was sent' as detail from ledger_transactions t
+      where (t.kind = 'transfer' and not exists (select 1 from transfers x where x.id = t.subject_id and x.completed_at is not null))
+        or (t.kind = 'reversal' and not exists (select 1 from reversals x where x.id = t.subject_id and x.status = 'succeeded'))
+        or (t.kind in ('payout', 'payout_returned') and not exists (select 1 from payouts x where x.id = t.subject_id and x.sent_at is not null))`,
+  },
+  {
     check: 'no connected account is below zero',
     sql: `select account as subject, currency || ' ' || ${text('-sum(amount)')} as detail from ledger_entries
       where account like 'seller:%:connect' group by account, currency having sum(amount) > 0`,

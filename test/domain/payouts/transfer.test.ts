@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { Transfer, type TransferStatus, transferStatuses } from '#domain/payouts/transfer.ts';
+import { Money } from '#domain/shared/money.ts';
+import { IllegalTransition } from '#domain/shared/transitions.ts';
+
+const at = new Date('2026-03-01T12:00:00.000Z');
+const later = (ms: number) => new Date(at.getTime() + ms);
+const HOUR = 3_600_000;
+const plan = { attempts: 3, baseMs: 1_000, maxMs: 3_000 };
+const to = { provider: 'sandbox', accountId: 'acct_1' };
+
+function opened(): Transfer {
+  return new Transfer({ id: 't-1', orderId: 'o-1', sellerId: 's-1', sequence: 1, amount: Money.of(900n, 'EUR'), at });
+}
+
+function attempted(sendable = 900n): Transfer {
+  const transfer = opened();
+  transfer.freeze(to, sendable, at);
+  transfer.beginAttempt(at, later(HOUR));
+  return transfer;
+}
+
+function arrived(): Transfer {
+  const transfer = attempted();
+  transfer.complete('tr_1', at);
+  return transfer;
+}
+
+function failedForGood(): Transfer {
+  const transfer = attempted();
+  for (let attempt = 1; attempt < plan.attempts; attempt += 1) {
+    transfer.decline('no', plan, at);
+    transfer.beginAttempt(at, later(HOUR));
+  }
+  transfer.decline('no', plan, at);
+  return transfer;
+}
+
+const inState: Record<TransferStatus, () => Transfer> = {
+  pending: attempted,
+  failed: () => {
+    const transfer = attempted();
+    transfer.decline('no', plan, at);
+    return transfer;
+  },
+  completed: arrived,
+  reversal_pending: () => {
+    const transfer = arrived();
+    transfer.followReversals({ nextTryAt: at, anyFailed: false }, at);
+    return transfer;
+  },
+  reversed: () => {
+    const transfer = arrived();
+    transfer.followReversals({ nextTryAt: at, anyFailed: false }, at);
+    transfer.recordReversed(900n);
+    transfer.followReversals({ nextTryAt: null, anyFailed: false }, at);
+    return transfer;
+  },
+  permanently_failed: failedForGood,
+  canceled: () => {
+    const transfer = opened();
+    transfer.withhold(900n, at);
+    return transfer;
+  },
+};
+
+describe('a transfer', () => {
+  for (const status of transferStatuses) {
+    it(`can be ${status}`, () => assert.equal(inState[status]().status, status));
+
+    if (status !== 'pending' && status !== 'failed') {
+      it(`does not complete when it is ${status}`, () => assert.throws(() => inState[status]().complete('tr_2', at), IllegalTransition));
+    }
+    if (status === 'completed' || status === 'reversed' || status === 'canceled') {
+      it(`has nothing to retry when it is ${status}`, () =>
+        assert.throws(() => inState[status]().reopen(at), { code: 'TRANSFER_NOT_RETRYABLE' }));
+    }
+  }
+
+  it('never completes without the id of the provider', () =>
+    assert.throws(() => attempted().complete('', at), /without the provider's id/));
+
+  it('freezes what it sends once', () => {
+    const transfer = attempted(400n);
+    assert.deepEqual(transfer.intent, { ...to, transferGroup: 'o-1', amount: Money.of(400n, 'EUR') });
+    assert.deepEqual([transfer.netted, transfer.unsent], [500n, 400n]);
+    assert.throws(() => transfer.freeze(to, 900n, at), /frozen already/);
+  });
+
+  it('is canceled when a debt takes all of it', () => {
+    const transfer = opened();
+    transfer.freeze(to, 0n, at);
+    assert.deepEqual([transfer.status, transfer.netted, transfer.sent, transfer.nextRetryAt], ['canceled', 900n, null, null]);
+  });
+
+  it('waits twice as long after each try, up to a limit', () => {
+    const transfer = attempted();
+    const waits: (number | undefined)[] = [];
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      transfer.decline('no', { ...plan, attempts: 9 }, at);
+      waits.push((transfer.nextRetryAt?.getTime() ?? 0) - at.getTime());
+      transfer.beginAttempt(at, later(HOUR));
+    }
+    assert.deepEqual(waits, [1_000, 2_000, 3_000, 3_000]);
+  });
+
+  it('is looked up first whenever an attempt may have gone through, and when it is older than its key', () => {
+    const transfer = opened();
+    transfer.freeze(to, 900n, at);
+    assert.equal(transfer.mustBeLookedUp(at), false);
+    transfer.beginAttempt(at, later(HOUR));
+    assert.equal(transfer.mustBeLookedUp(at), true);
+    transfer.decline('no', plan, at);
+    assert.equal(transfer.mustBeLookedUp(later(23 * HOUR - 1)), false);
+    assert.equal(transfer.mustBeLookedUp(later(23 * HOUR)), true);
+  });
+
+  it('is unresolved for good when the last attempt was never answered, and keeps nothing back then', () => {
+    const transfer = attempted();
+    for (let attempt = 1; attempt < plan.attempts; attempt += 1) {
+      transfer.loseTrack('time-out', plan, at);
+      transfer.beginAttempt(later(attempt), later(HOUR));
+    }
+    transfer.loseTrack('time-out', plan, at);
+    assert.deepEqual([transfer.status, transfer.unresolvedSince, transfer.failedForGood], ['permanently_failed', at, false]);
+    assert.equal(transfer.withhold(900n, at), 0n);
+    assert.equal(transfer.reversible, 900n);
+  });
+
+  it('keeps back what was not sent, and nothing of what is on its way', () => {
+    const transfer = opened();
+    assert.equal(transfer.withhold(300n, at), 300n);
+    assert.equal(transfer.withhold(700n, at), 600n);
+    assert.equal(transfer.status, 'canceled');
+    assert.equal(attempted().withhold(300n, at), 0n);
+    assert.equal(arrived().withhold(300n, at), 0n);
+  });
+
+  it('gives way to another one for the rest of what it failed to send', () => {
+    const transfer = failedForGood();
+    transfer.withhold(300n, at);
+    assert.equal(transfer.isAsFrozen, false);
+    assert.equal(transfer.supersede(at), 600n);
+    assert.deepEqual([transfer.status, transfer.unsent], ['canceled', 0n]);
+  });
+
+  it('follows its reversals', () => {
+    const transfer = inState.reversal_pending();
+    assert.deepEqual(transfer.nextRetryAt, at);
+    transfer.recordReversed(300n);
+    transfer.followReversals({ nextTryAt: null, anyFailed: false }, at);
+    assert.deepEqual([transfer.status, transfer.reversible, transfer.nextRetryAt], ['completed', 600n, null]);
+    transfer.followReversals({ nextTryAt: at, anyFailed: false }, at);
+    transfer.followReversals({ nextTryAt: null, anyFailed: true }, at);
+    assert.equal(transfer.status, 'permanently_failed');
+    transfer.reopen(at);
+    assert.equal(transfer.status, 'reversal_pending');
+  });
+
+  it('is not due while a dispute holds it', () => {
+    const transfer = opened();
+    transfer.hold(at);
+    assert.equal(transfer.isDue(at), false);
+    assert.throws(() => transfer.reopen(at), { code: 'TRANSFER_NOT_RETRYABLE' });
+    transfer.release(at);
+    assert.equal(transfer.isDue(at), true);
+  });
+});
