@@ -11,7 +11,13 @@ import type { Role } from '#domain/shared/role.ts';
 import { Visitor } from '../../scripts/tour/visitor.ts';
 import { databases } from './databases.ts';
 
-type Settings = { database: 'sqlite' | 'postgres'; instances?: number; environment?: Record<string, string> };
+type Settings = {
+  database: 'sqlite' | 'postgres';
+  instances?: number;
+  environment?: Record<string, string>;
+  /** What is set otherwise at the last instance, as while a change of configuration is rolled out. */
+  last?: Record<string, string>;
+};
 type Instance = Awaited<ReturnType<typeof runApi>>;
 
 const PASSWORD = 'correct horse battery staple';
@@ -54,11 +60,11 @@ export class RunningProduct {
     this.#remove = parts.remove;
   }
 
-  static async start({ database, instances = 1, environment = {} }: Settings): Promise<RunningProduct> {
+  static async start({ database, instances = 1, environment = {}, last = {} }: Settings): Promise<RunningProduct> {
     const dataDir = await mkdtemp(join(tmpdir(), 'veza-system-'));
     const postgres = database === 'postgres' ? await databases.find(({ name }) => name === 'postgres')?.open() : undefined;
     const url = postgres?.config.dialect === 'postgres' ? postgres.config.url : `sqlite:${join(dataDir, 'veza.sqlite')}`;
-    const config = readConfig({
+    const variables = {
       NODE_ENV: 'test',
       LOG_LEVEL: process.env['SYSTEM_LOG_LEVEL'] || 'silent',
       PORT: '0',
@@ -68,13 +74,14 @@ export class RunningProduct {
       DATABASE_POOL_SIZE: '6',
       SHUTDOWN_TIMEOUT: '2s',
       ...environment,
-    });
+    };
+    const configs = Array.from({ length: instances }, (_, index) => readConfig({ ...variables, ...(index === instances - 1 ? last : {}) }));
     const started: Instance[] = [];
     try {
-      const starting = await Promise.allSettled(Array.from({ length: instances }, () => runApi(config)));
+      const starting = await Promise.allSettled(configs.map((config) => runApi(config)));
       for (const start of starting) if (start.status === 'fulfilled') started.push(start.value);
       for (const start of starting) if (start.status === 'rejected') throw start.reason;
-      const db = postgres ?? (await openDatabase(config.database));
+      const db = postgres ?? (await openDatabase(readConfig(variables).database));
       return new RunningProduct({ dataDir, instances: started, db, remove: () => rm(dataDir, { recursive: true, force: true }) });
     } catch (error) {
       await Promise.all(started.map((instance) => instance.stop()));

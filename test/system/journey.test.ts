@@ -32,9 +32,8 @@ for (const database of ['sqlite', 'postgres'] as const) {
       reply.is(status, code);
       assert.equal(reply.header('content-type').split(';')[0], 'application/problem+json');
       const problem = JSON.parse(reply.bytes.toString()) as Record<string, unknown>;
-      for (const field of ['type', 'title', 'status', 'detail', 'code', 'request_id']) assert(field in problem, field);
-      assert.equal(problem['request_id'], reply.header('x-request-id'));
-      assert.equal(problem['status'], status);
+      for (const field of ['type', 'title', 'detail', 'code']) assert.equal(typeof problem[field], 'string', field);
+      assert.deepEqual([problem['request_id'], problem['status']], [reply.header('x-request-id'), status]);
     };
     const orderThatIs = (status: string) =>
       eventually(`order that is ${status}`, async () => {
@@ -171,8 +170,10 @@ for (const database of ['sqlite', 'postgres'] as const) {
     it('is refunded', async () => {
       const refund = (await buyer.post(`/marketplace/orders/${found.order}/refund`, { reason: 'another film' })).is(202);
       found.refund = refund.text('refund.id');
-      assert.deepEqual([refund.at('refund.status'), refund.at('refund.amount')], ['pending', eur(1299)]);
-      assert(refund.text('message'));
+      assert.deepEqual(
+        [refund.at('refund.status'), refund.at('refund.amount'), Boolean(refund.text('message'))],
+        ['pending', eur(1299), true],
+      );
       isProblem(await buyer.post(`/marketplace/orders/${found.order}/refund`), 400, 'REFUND_ALREADY_REQUESTED');
       (await buyer.get(`/sandbox/refunds/${found.refund}`)).is(200);
       (await buyer.post(`/sandbox/refunds/${found.refund}/succeed`, { scenario: 'drop' })).is(200);
