@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { openApiOf } from '#adapters/http/openapi.ts';
+import { openApiOf } from '#adapters/http/operations/openapi.ts';
 import { HttpServer } from '#adapters/http/server.ts';
 import { readConfig } from '#bootstrap/config.ts';
 import { buildContainer } from '#bootstrap/container.ts';

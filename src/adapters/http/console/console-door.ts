@@ -2,7 +2,7 @@ import { Forbidden } from '#application/shared/errors.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import { type AnswerHeaders, answerHtml, type BytesAnswer } from '../answer.ts';
 import { type Html, html } from '../html.ts';
-import { statusOf } from '../problem.ts';
+import { statusOf } from '../platform/problem.ts';
 import type { RequestContext } from '../route.ts';
 import { type Content, consoleFrame, type Paths } from './console-frame.ts';
 import type { ConsoleSessions, Operator } from './console-sessions.ts';

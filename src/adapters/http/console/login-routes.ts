@@ -4,7 +4,7 @@ import { Forbidden } from '#application/shared/errors.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import { answerBytes } from '../answer.ts';
 import { html } from '../html.ts';
-import { statusOf } from '../problem.ts';
+import { statusOf } from '../platform/problem.ts';
 import { type Route, rawRoute, route } from '../route.ts';
 import { type ConsoleDoor, consoleAnswers } from './console-door.ts';
 import type { Content } from './console-frame.ts';

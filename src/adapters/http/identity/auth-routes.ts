@@ -6,8 +6,8 @@ import type { RegisterUser } from '#application/identity/register-user.ts';
 import type { RequestVerificationMail } from '#application/identity/request-verification-mail.ts';
 import type { VerifyEmail } from '#application/identity/verify-email.ts';
 import { answer } from '../answer.ts';
-import { bearerToken } from '../authentication.ts';
-import { InvalidToken, Unauthenticated } from '../http-errors.ts';
+import { bearerToken } from '../platform/authentication.ts';
+import { InvalidToken, Unauthenticated } from '../platform/http-errors.ts';
 import { type Route, route } from '../route.ts';
 import { loggedInSchema, loggedInView, userSchema, userView } from './identity-views.ts';
 

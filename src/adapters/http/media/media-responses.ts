@@ -4,7 +4,7 @@ import type { ByteSpan, ObjectSender } from '#application/media/ports.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import type { Log } from '#application/shared/ports.ts';
 import { type Answer, type AnswerHeaders, answer, answerBytes, type BytesAnswer } from '../answer.ts';
-import { problem } from '../problem.ts';
+import { problem } from '../platform/problem.ts';
 import { contentDisposition } from './content-disposition.ts';
 import { evaluatePreconditions, rangeStands } from './preconditions.ts';
 import { rangeOf } from './range.ts';

@@ -4,8 +4,8 @@ import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/bus
 import { ObjectTooLarge } from '#application/media/errors.ts';
 import { InvalidInput } from '#application/shared/errors.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
-import { ClientGone, UnsupportedContent } from '../http-errors.ts';
-import { pointerTo } from '../pointer.ts';
+import { ClientGone, UnsupportedContent } from '../platform/http-errors.ts';
+import { pointerTo } from '../platform/pointer.ts';
 
 /** A form with one file in it, as its declaration allows. The file may stand anywhere among the fields. */
 export type UploadLimits = { fileField: string; fields: readonly string[]; maxFieldBytes: number; maxFileBytes: number };

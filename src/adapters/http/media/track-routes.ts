@@ -4,7 +4,7 @@ import type { GetTrack } from '#application/media/get-track.ts';
 import type { TrackLibrary } from '#application/media/ports.ts';
 import type { UpdateTrack } from '#application/media/update-track.ts';
 import { answer } from '../answer.ts';
-import { Unauthenticated } from '../http-errors.ts';
+import { Unauthenticated } from '../platform/http-errors.ts';
 import { type Route, route } from '../route.ts';
 import { idParams, idSchema, listOf, pageQuery } from '../schemas.ts';
 import { pageView } from '../views.ts';

@@ -4,7 +4,10 @@ import type { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import { type SellerAccountStatus, sellerAccountStatuses } from '#domain/payouts/seller-account.ts';
 import { answer, answerHtml } from '../answer.ts';
+import { html } from '../html.ts';
 import { type Route, rawRoute, route } from '../route.ts';
+import { smallPage } from '../small-page.ts';
+import { sandboxNote } from './sandbox-pages.ts';
 
 type Deps = { control: SandboxTransferControl; onSellerFact: OnSellerFact };
 const MAX_BYTES = 4_096;
@@ -48,7 +51,7 @@ export function sandboxAccountRoutes({ control, onSellerFact }: Deps): Route[] {
           if (!control.setAccount(id, status)) throw new NotFound('account in the sandbox');
           await onSellerFact.execute('sandbox', { kind: 'account', id });
           const isForm = context.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-          return isForm ? answerHtml(200, accountPage(id, status)) : answer(200, { account_id: id, status });
+          return isForm ? answerHtml(200, accountPage(id, status, 'activate')) : answer(200, { account_id: id, status });
         },
       }),
     ),
@@ -69,10 +72,13 @@ export function sandboxAccountRoutes({ control, onSellerFact }: Deps): Route[] {
   ];
 }
 
-/** Both arguments are ours: nothing in them needs escaping. */
-function accountPage(id: string, status: SellerAccountStatus): string {
-  const button = `<form method="post" action="/api/v1/sandbox/accounts/${id}/activate"><button>I am who I say</button></form>`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Connected account</title></head><body><main><h1>Connected account</h1><p>Status: <strong>${status}</strong></p>
-${status === 'active' ? '' : button}<p><small>This is a sandbox: no money moves here.</small></p></main></body></html>`;
+/** Its addresses are relative to the page, so that it works behind any prefix. */
+function accountPage(id: string, status: SellerAccountStatus, action = `${id}/activate`): string {
+  return smallPage({
+    title: 'Connected account',
+    body: html`<h1>Connected account</h1>
+<p>Status: <strong>${status}</strong></p>
+${status !== 'active' && html`<form method="post" action="${action}"><button class="yes">I am who I say</button></form>`}
+${sandboxNote}`,
+  });
 }

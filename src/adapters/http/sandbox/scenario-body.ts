@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type SandboxScenario, sandboxScenarios } from '#adapters/payments/sandbox/sandbox-webhooks.ts';
 import { InvalidInput } from '#application/shared/errors.ts';
-import { MalformedJson } from '../http-errors.ts';
+import { MalformedJson } from '../platform/http-errors.ts';
+import { strictly } from '../platform/strictly.ts';
+import { validate } from '../platform/validation.ts';
 import type { RequestContext } from '../route.ts';
-import { strictly } from '../strictly.ts';
-import { validate } from '../validation.ts';
 
 const outcome = z.object({ scenario: z.enum(sandboxScenarios).default('normal') });
 const strictOutcome = strictly(outcome);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
-import type { AnswerDeclaration, Route } from './route.ts';
+import type { AnswerDeclaration, Route } from '../route.ts';
 import { strictly } from './strictly.ts';
 
 const apiBase = '/api/v1';

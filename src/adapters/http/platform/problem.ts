@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { DomainError, type ErrorKind, type FieldFault } from '#domain/shared/domain-error.ts';
-import type { AnswerHeaders } from './answer.ts';
+import type { AnswerHeaders } from '../answer.ts';
 
 /** The one table that turns a kind of refusal into a status. */
 export const statusOf = {

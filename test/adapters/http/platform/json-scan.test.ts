@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { refuseHostileJson } from '#adapters/http/json-scan.ts';
+import { refuseHostileJson } from '#adapters/http/platform/json-scan.ts';
 
 describe('scanning JSON before it is parsed', () => {
   it('lets every document through that nests no deeper than allowed', () => {

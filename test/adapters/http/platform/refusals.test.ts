@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { z } from 'zod';
 import { answer } from '#adapters/http/answer.ts';
-import { problemOf, statusOf } from '#adapters/http/problem.ts';
+import { problemOf, statusOf } from '#adapters/http/platform/problem.ts';
 import { type Route, route, streamRoute } from '#adapters/http/route.ts';
 import { TooManyRequests } from '#application/shared/rate-limit.ts';
 import { DomainError, type ErrorKind } from '#domain/shared/domain-error.ts';

@@ -1,9 +1,9 @@
 import type { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import { NotFound } from '#application/shared/errors.ts';
-import { answerBytes } from './answer.ts';
-import { bears } from './bearer-guard.ts';
-import { InvalidToken } from './http-errors.ts';
-import { type Route, route } from './route.ts';
+import { answerBytes } from '../answer.ts';
+import { bears } from '../platform/bearer-guard.ts';
+import { InvalidToken } from '../platform/http-errors.ts';
+import { type Route, route } from '../route.ts';
 
 type Deps = { metrics: PrometheusMetrics; metricsToken: string | undefined; production: boolean };
 

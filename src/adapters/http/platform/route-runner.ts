@@ -4,7 +4,8 @@ import { InvalidInput, NotFound } from '#application/shared/errors.ts';
 import type { IdempotencyKeys } from '#application/shared/idempotency.ts';
 import type { Clock, Ids } from '#application/shared/ports.ts';
 import { type RateLimiter, type RateLimitPolicy, TooManyRequests } from '#application/shared/rate-limit.ts';
-import { isAnswer } from './answer.ts';
+import { isAnswer } from '../answer.ts';
+import type { RouteInput } from '../route.ts';
 import { checkAnswer } from './answer-check.ts';
 import { admit } from './authentication.ts';
 import { networkOf } from './client-address.ts';
@@ -17,7 +18,6 @@ import type { MountedRoute } from './mounted-route.ts';
 import { readQuery } from './query.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { readBody } from './read-body.ts';
-import type { RouteInput } from './route.ts';
 import { validate } from './validation.ts';
 
 export type RunnerDeps = {

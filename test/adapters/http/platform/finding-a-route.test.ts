@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { answer } from '#adapters/http/answer.ts';
+import { RouteTable } from '#adapters/http/platform/route-table.ts';
 import { type Route, route } from '#adapters/http/route.ts';
-import { RouteTable } from '#adapters/http/route-table.ts';
 import { startHttpServer, type TestServer } from '#test/support/http-server.ts';
 import { rawRequest, sendRaw } from '#test/support/raw-http.ts';
 

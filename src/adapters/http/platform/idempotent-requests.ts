@@ -3,7 +3,7 @@ import type { Actor } from '#application/shared/actor.ts';
 import { IdempotencyKeyMissing, type IdempotencyKeys, type StoredAnswer } from '#application/shared/idempotency.ts';
 import type { Clock, Ids } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
-import type { Answer, BytesAnswer } from './answer.ts';
+import type { Answer, BytesAnswer } from '../answer.ts';
 import { type Exchange, storedAnswer } from './exchange.ts';
 import { idempotencyKeyIn } from './idempotency-header.ts';
 import { KeyedOnce, refuseSettled, UnkeyedOnce } from './once.ts';

@@ -3,7 +3,7 @@ import { requestContext } from '#adapters/logging/request-context.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import type { Ids, Log } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
-import type { AnswerHeaders } from './answer.ts';
+import type { AnswerHeaders } from '../answer.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import { Exchange } from './exchange.ts';
 import { ClientGone, MalformedRequest } from './http-errors.ts';

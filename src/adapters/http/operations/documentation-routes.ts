@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { answerBytes } from './answer.ts';
+import { answerBytes } from '../answer.ts';
+import { type Route, route } from '../route.ts';
 import { openApiOf } from './openapi.ts';
-import { type Route, route } from './route.ts';
 
 const distribution = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
 const contentTypes: Record<string, string> = {

@@ -1,7 +1,7 @@
 import { validateHeaderValue } from 'node:http';
 import type { Request, Response } from 'express';
 import type { StoredAnswer } from '#application/shared/idempotency.ts';
-import { type Answer, type AnswerHeaders, type BytesAnswer, isBytes } from './answer.ts';
+import { type Answer, type AnswerHeaders, type BytesAnswer, isBytes } from '../answer.ts';
 import { endLingering } from './linger.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { type Problem, problemContentType } from './problem.ts';

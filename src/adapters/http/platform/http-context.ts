@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { RequestContext } from '../route.ts';
 import { plainAddress } from './client-address.ts';
 import type { Exchange } from './exchange.ts';
-import type { RequestContext } from './route.ts';
 
 /** Works out what a handler asks for, when it asks. */
 export class HttpContext implements RequestContext {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { type Answer, answer, answerBytes, type BytesAnswer } from '#adapters/http/answer.ts';
-import { checkAnswer } from '#adapters/http/answer-check.ts';
-import { MountedRoute } from '#adapters/http/mounted-route.ts';
+import { checkAnswer } from '#adapters/http/platform/answer-check.ts';
+import { MountedRoute } from '#adapters/http/platform/mounted-route.ts';
 import { route } from '#adapters/http/route.ts';
 import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import { startHttpServer } from '#test/support/http-server.ts';

@@ -1,5 +1,5 @@
 import type { RateLimitPolicy, RateLimitState } from '#application/shared/rate-limit.ts';
-import type { AnswerHeaders } from './answer.ts';
+import type { AnswerHeaders } from '../answer.ts';
 
 /** draft-ietf-httpapi-ratelimit-headers-11 */
 export function rateLimitHeaders(policy: RateLimitPolicy, state: RateLimitState): AnswerHeaders {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { answer } from '#adapters/http/answer.ts';
-import { networkOf, plainAddress } from '#adapters/http/client-address.ts';
+import { networkOf, plainAddress } from '#adapters/http/platform/client-address.ts';
 import { type Route, route } from '#adapters/http/route.ts';
 import { startHttpServer, type TestServer } from '#test/support/http-server.ts';
 

@@ -1,7 +1,7 @@
 import type { Authenticator } from '#application/identity/ports.ts';
 import { type Actor, requireAdmin, requireCreator } from '#application/shared/actor.ts';
+import type { Access } from '../route.ts';
 import { InvalidToken, Unauthenticated } from './http-errors.ts';
-import type { Access } from './route.ts';
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 

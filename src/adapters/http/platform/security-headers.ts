@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet from 'helmet';
-import type { AnswerHeaders } from './answer.ts';
+import type { AnswerHeaders } from '../answer.ts';
 
 type Options = { publicUrl: string; corsOrigins: readonly string[] };
 

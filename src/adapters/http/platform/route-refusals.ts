@@ -1,6 +1,6 @@
 import type { ErrorKind } from '#domain/shared/domain-error.ts';
+import type { Route } from '../route.ts';
 import { statusOf } from './problem.ts';
-import type { Route } from './route.ts';
 
 /** Every refusal that a route can answer with, by status: its own, and those that follow from its declaration. */
 export function refusalsOf(route: Route): Map<number, Set<string>> {

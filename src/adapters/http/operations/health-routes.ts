@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Dependency } from '#application/shared/health.ts';
 import type { Clock, Log } from '#application/shared/ports.ts';
-import { answer } from './answer.ts';
+import { answer } from '../answer.ts';
+import { type Route, route } from '../route.ts';
 import { type DependencyState, HealthCheck } from './health-check.ts';
-import { type Route, route } from './route.ts';
 
 const READY_FOR_MS = 1_000;
 const DEEP_FOR_MS = 5_000;

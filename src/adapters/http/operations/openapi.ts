@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { parameterNames, pathOf } from '../platform/mounted-route.ts';
+import { problemContentType } from '../platform/problem.ts';
+import { refusalsOf } from '../platform/route-refusals.ts';
+import type { Route } from '../route.ts';
+import { type JsonSchema, JsonSchemas } from './json-schemas.ts';
+
+type Info = { publicUrl: string; version: string };
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string().meta({ description: 'Stable, in SCREAMING_SNAKE' }),
+    request_id: z.string(),
+    errors: z.array(z.object({ pointer: z.string().meta({ description: 'JSON pointer (RFC 6901)' }), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Bare or quoted, 1 to 255 visible characters. The same key and body again is given the first answer again.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+};
+
+/** The OpenAPI 3.1 document of exactly the routes that are mounted. */
+export function openApiOf(routes: readonly Route[], { publicUrl, version }: Info): object {
+  const schemas = new JsonSchemas();
+  schemas.wire(z.object({ problem: problemSchema }));
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) {
+    const path = pathOf(route).replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method]: operationOf(route, schemas) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Veza',
+      version,
+      description: 'A self-hosted backend for independent music.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: publicUrl }],
+    tags: [...new Set(routes.map((route) => route.tag))].sort().map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: schemas.components,
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  };
+}
+
+function operationOf(route: Route, schemas: JsonSchemas): object {
+  const parameters = parametersOf(route, schemas);
+  const requestBody = requestBodyOf(route, schemas);
+  return {
+    operationId: operationIdOf(route),
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
+    'x-access': route.access,
+    security: route.access === 'public' ? [] : route.access === 'optional' ? [{}, { bearer: [] }] : [{ bearer: [] }],
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(requestBody ? { requestBody } : {}),
+    responses: responsesOf(route, schemas),
+  };
+}
+
+function operationIdOf(route: Route): string {
+  const words = (route.base === 'root' ? `/server${route.path}` : route.path)
+    .replace(/:/g, 'by-')
+    .split(/[^A-Za-z0-9]+/)
+    .filter(Boolean);
+  return route.method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function parametersOf(route: Route, schemas: JsonSchemas): object[] {
+  const { params, query } = route;
+  return [
+    ...parameterNames(pathOf(route)).map((name) => ({ name, in: 'path', required: true, schema: schemas.meaning(partOf(params, name)) })),
+    ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      required: !z.safeParse(schema, undefined).success,
+      schema: schemas.meaning(schema),
+    })),
+    ...(route.idempotency ? [{ ...idempotencyKey, required: route.idempotency === 'required' }] : []),
+  ];
+}
+
+function partOf(params: z.ZodObject | undefined, name: string): z.core.$ZodType {
+  return params?.shape[name] ?? z.string();
+}
+
+function requestBodyOf(route: Route, schemas: JsonSchemas): object | null {
+  if (route.body) {
+    const required = !z.safeParse(route.body, undefined).success;
+    return { required, content: { 'application/json': { schema: schemas.wire(route.body) } } };
+  }
+  if (route.kind === 'json' || (route.kind === 'stream' && route.requestContentType === undefined)) return null;
+  const schema: JsonSchema = route.requestSchema ? schemas.wire(route.requestSchema) : {};
+  return { required: true, content: { [route.requestContentType ?? 'application/json']: { schema } } };
+}
+
+function responsesOf(route: Route, schemas: JsonSchemas): Record<string, object> {
+  const responses: Record<string, object> = {};
+  for (const [status, { description, schema, contentType, alsoAs }] of Object.entries(route.answers)) {
+    const content = {
+      ...(schema || contentType ? { [contentType ?? 'application/json']: { schema: schema ? schemas.wire(schema) : {} } } : {}),
+      ...(alsoAs ? { [alsoAs]: { schema: { type: 'string' } } } : {}),
+    };
+    responses[status] = { description, ...(Object.keys(content).length > 0 ? { content } : {}) };
+  }
+  for (const [status, codes] of refusalsOf(route)) {
+    responses[status] ??= {
+      description: [...codes].sort().join(', '),
+      content: { [problemContentType]: { schema: { $ref: '#/components/schemas/Problem' } } },
+    };
+  }
+  return responses;
+}
