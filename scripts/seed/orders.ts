@@ -1,5 +1,5 @@
 import type { Container } from 'inversify';
-import { AlreadyAnswered, KeyedOnce } from '#adapters/http/once.ts';
+import { AlreadyAnswered, KeyedOnce } from '#adapters/http/platform/once.ts';
 import { PlaceOrder } from '#application/marketplace/place-order.ts';
 import { type OrderSnapshot, SalesRecords } from '#application/marketplace/ports.ts';
 import { RequestRefund } from '#application/marketplace/request-refund.ts';
