@@ -3,12 +3,14 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from 'inversify';
+import { AuditLog } from '#application/audit/ports.ts';
 import { Mailer } from '#application/mail/ports.ts';
 import { SendMail } from '#application/mail/send-mail.ts';
-import { Clock, Ids, JobHandler, JobQueue } from '#application/shared/ports.ts';
+import { Clock, Ids, JobHandler, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { readConfig } from '#bootstrap/config.ts';
 import { mailModule } from '#bootstrap/modules/mail.module.ts';
 import { openSmtpStandIn, smtpAccount } from '#test/stand-ins/smtp-stand-in.ts';
+import { RecordedLog } from '#test/support/http-server.ts';
 
 const message = { to: 'ada@example.org', subject: 'Welcome', text: 'Good morning.' };
 
@@ -23,6 +25,9 @@ describe('the mailer that the configuration chooses', () => {
     const container = new Container();
     container.bind(Clock).toConstantValue({ now: () => new Date('2026-11-21T12:00:00.000Z') });
     container.bind(Ids).toConstantValue({ next: () => 'm-1' });
+    container.bind(UnitOfWork).toConstantValue({ run: (work) => work() });
+    container.bind(AuditLog).toConstantValue({ append: async () => undefined });
+    container.bind(Log).toConstantValue(new RecordedLog());
     container.bind(JobQueue).toConstantValue({ enqueue: async () => undefined });
     await container.loadAsync(mailModule(readConfig({ DATA_DIR: dataDir, ...variables })));
     return container;

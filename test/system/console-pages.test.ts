@@ -60,6 +60,17 @@ describe('the pages of the console', () => {
     assert.match(text, /psp:sandbox:EUR €12\.99/);
   });
 
+  it('tell which mails about an order have left', async () => {
+    await world.waitFor(
+      'mail of the refund',
+      "select id from audit_log where subject = ? and new_values like '%Your refund%'",
+      `order:${returned}`,
+    );
+    const text = await words(`/orders/${returned}`);
+    for (const subject of ['Your receipt for order', 'You made a sale: order', 'Your refund for order'])
+      assert.match(text, new RegExp(`mail Mail handed over ${subject} ${returned}`));
+  });
+
   it('escape whatever people wrote', async () => {
     for (const path of ['/orders', `/orders/${kept}`, `/orders/${returned}`, '/refunds']) {
       const page = await show(path);

@@ -14,7 +14,7 @@ export class Outbox {
 
   async post(message: MailMessage): Promise<void> {
     const { queue, ids } = this.#deps;
-    const { to, subject, text, html = null } = message;
-    await queue.enqueue(sendMailJob, { messageId: ids.next(), to, subject, text, html });
+    const { to, subject, text, html = null, about = null } = message;
+    await queue.enqueue(sendMailJob, { messageId: ids.next(), to, subject, text, html, about });
   }
 }

@@ -1,6 +1,7 @@
 import { JobHandler, type JobPayload } from '#application/shared/ports.ts';
-import type { Mailer } from './ports.ts';
+import type { Mailer, MailJournal } from './ports.ts';
 
+type Deps = { mailer: Mailer; journal: MailJournal };
 export const sendMailJob = 'send-mail';
 
 function textIn(payload: JobPayload, field: string): string {
@@ -12,20 +13,23 @@ function textIn(payload: JobPayload, field: string): string {
 /** Hands a message that was posted to the outbox over to the mailer. */
 export class SendMail extends JobHandler {
   readonly jobName = sendMailJob;
-  readonly #mailer: Mailer;
+  readonly #deps: Deps;
 
-  constructor(deps: { mailer: Mailer }) {
+  constructor(deps: Deps) {
     super();
-    this.#mailer = deps.mailer;
+    this.#deps = deps;
   }
 
   async execute(payload: JobPayload): Promise<void> {
-    const html = payload['html'];
-    await this.#mailer.send(textIn(payload, 'messageId'), {
+    const { mailer, journal } = this.#deps;
+    const { html, about } = payload;
+    const [messageId, subject] = [textIn(payload, 'messageId'), textIn(payload, 'subject')];
+    await mailer.send(messageId, {
       to: textIn(payload, 'to'),
-      subject: textIn(payload, 'subject'),
+      subject,
       text: textIn(payload, 'text'),
       ...(typeof html === 'string' ? { html } : {}),
     });
+    if (typeof about === 'string') await journal.noteSent({ messageId, subject, about });
   }
 }

@@ -191,9 +191,9 @@ export abstract class People {
   abstract contact(userId: string): Promise<Contact | null>;
 }
 
-/** What marketplace asks of mail: a message is enqueued in the ambient unit of work. */
+/** What marketplace asks of mail: a message is enqueued in the ambient unit of work. `about` is what it tells of: `order:<id>`. */
 export abstract class Messages {
-  abstract post(message: { to: string; subject: string; text: string }): Promise<void>;
+  abstract post(message: { to: string; subject: string; text: string; about: string }): Promise<void>;
 }
 
 export type OrderSnapshot = Pick<

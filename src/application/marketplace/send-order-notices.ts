@@ -32,9 +32,10 @@ export class SendOrderNotices extends JobHandler {
       const found = await orders.find(String(orderId));
       if (!found) throw new Error(`order ${String(orderId)} is gone`);
       const order = snapshotOrder(found);
+      const about = `order:${order.id}`;
       const buyer = await people.contact(order.buyerId);
       if (buyer)
-        await messages.post({ to: buyer.email, subject: `${events[event]} ${order.id}`, text: buyerText(order, event, buyer.name) });
+        await messages.post({ to: buyer.email, subject: `${events[event]} ${order.id}`, text: buyerText(order, event, buyer.name), about });
       if (event !== 'completed') return;
       for (const sellerId of new Set(order.items.map((item) => item.sellerId))) {
         const seller = await people.contact(sellerId);
@@ -43,6 +44,7 @@ export class SendOrderNotices extends JobHandler {
             to: seller.email,
             subject: `You made a sale: order ${order.id}`,
             text: sellerText(order, sellerId, seller.name),
+            about,
           });
       }
     });

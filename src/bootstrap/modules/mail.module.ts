@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { ContainerModule } from 'inversify';
+import { AuditedMail } from '#adapters/in-process/audited-mail.ts';
 import type { Sender } from '#adapters/mail/compose-message.ts';
 import { FolderMailer } from '#adapters/mail/folder-mailer.ts';
 import { MemoryMailer } from '#adapters/mail/memory-mailer.ts';
 import { SmtpMailer } from '#adapters/mail/smtp-mailer.ts';
+import { AuditLog } from '#application/audit/ports.ts';
 import { Outbox } from '#application/mail/outbox.ts';
-import { Mailer } from '#application/mail/ports.ts';
+import { Mailer, MailJournal } from '#application/mail/ports.ts';
 import { SendMail } from '#application/mail/send-mail.ts';
-import { Clock, Ids, JobQueue } from '#application/shared/ports.ts';
+import { Clock, Ids, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
 import { wire, wireFactory, wireHandler } from '../wire.ts';
 
@@ -31,5 +33,6 @@ export const mailModule = (config: Config) =>
   new ContainerModule(({ bind }) => {
     wireFactory(bind, Mailer, ({ clock }: { clock: Clock }) => mailers[config.MAILER](config, clock), { clock: Clock });
     wire(bind, Outbox, { queue: JobQueue, ids: Ids });
-    wireHandler(bind, SendMail, { mailer: Mailer });
+    wire(bind, AuditedMail, { unitOfWork: UnitOfWork, audit: AuditLog, clock: Clock, log: Log }, MailJournal);
+    wireHandler(bind, SendMail, { mailer: Mailer, journal: MailJournal });
   });

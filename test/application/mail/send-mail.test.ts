@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { Outbox } from '#application/mail/outbox.ts';
-import type { Mailer } from '#application/mail/ports.ts';
+import type { Mailer, MailJournal } from '#application/mail/ports.ts';
 import { SendMail, sendMailJob } from '#application/mail/send-mail.ts';
 import type { JobPayload, JobQueue } from '#application/shared/ports.ts';
 
@@ -9,10 +9,12 @@ describe('posting a mail', () => {
   const enqueue = sinon.stub<Parameters<JobQueue['enqueue']>, Promise<void>>();
   const send = sinon.stub<Parameters<Mailer['send']>, Promise<void>>();
   const outbox = new Outbox({ queue: { enqueue }, ids: { next: () => 'm-1' } });
-  const sendMail = new SendMail({ mailer: { send } });
+  const noteSent = sinon.stub<Parameters<MailJournal['noteSent']>, Promise<void>>();
+  const sendMail = new SendMail({ mailer: { send }, journal: { noteSent } });
   afterEach(() => {
     enqueue.reset();
     send.reset();
+    noteSent.reset();
   });
 
   const posted = (): JobPayload => {
@@ -32,6 +34,17 @@ describe('posting a mail', () => {
       assert.deepEqual(send.args, [['m-1', message]]);
     });
   }
+
+  it('is noted with what it is about once it has left, and not before', async () => {
+    const message = { to: 'ada@example.org', subject: 'Your receipt', text: 'Good morning.' };
+    await outbox.post({ ...message, about: 'order:1' });
+    send.onFirstCall().rejects(new Error('the mail server is away'));
+    await assert.rejects(sendMail.execute(posted()));
+    sinon.assert.notCalled(noteSent);
+    await sendMail.execute(posted());
+    assert.deepEqual(send.lastCall.args, ['m-1', message]);
+    assert.deepEqual(noteSent.args, [[{ messageId: 'm-1', subject: 'Your receipt', about: 'order:1' }]]);
+  });
 
   it('is tried again when the mailer throws', async () => {
     send.rejects(new Error('the mail server is away'));
