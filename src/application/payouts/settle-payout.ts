@@ -49,7 +49,8 @@ export class SettlePayout {
       payout.loseTrack(terms.transferRetry, now);
       const cause = answer.outcome === 'unknown' ? String(answer.cause) : 'the answer does not fit what was asked for';
       const unresolved = payout.status === 'unresolved' && from !== 'unresolved';
-      log[unresolved ? 'error' : 'warn'](unresolved ? 'payout_unresolved' : 'payout_without_answer', { payoutId: payout.id, cause });
+      if (unresolved) log.error('payout_unresolved', { payoutId: payout.id, cause });
+      else log.warn('payout_without_answer', { payoutId: payout.id, cause });
     } else {
       log.warn('payout_not_read', { payoutId: payout.id });
       payout.checkAgain(now, terms.payoutWatch);
