@@ -112,6 +112,18 @@ for (const world of worlds) {
       (await seller.post('/sell/payouts', { amount: 100_000 })).is(409);
     });
 
+    it('stays while a refund that would take it is under way', async () => {
+      const seller = await shop.product.person('creator');
+      const order = await shop.sale([await shop.offer({ amount: 1000 }, seller)]);
+      await balanceThatIs(seller, 900, 0, 0);
+      const { providerId } = await shop.refund(order.id, { amount: 600 });
+      assert.deepEqual((await seller.get('/sell/balance')).is(200).at('held'), { amount: 900, currency: 'EUR' });
+      (await seller.post('/sell/payouts')).is(409, 'NOTHING_TO_PAY_OUT');
+      await shop.provider.world.settleRefund(providerId, 'failed');
+      await shop.orderThatIs(order.id, 'completed');
+      assert.equal((await seller.post('/sell/payouts')).is(201).at('amount.amount'), 900);
+    });
+
     it('adds up exactly when 100 cents go to three sellers and are refunded in two parts', async () => {
       const sellers = await Promise.all([1, 2, 3].map(() => shop.product.person('creator')));
       const products = await Promise.all(sellers.map((seller) => shop.offer({ amount: 50 }, seller)));

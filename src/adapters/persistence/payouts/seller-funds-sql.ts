@@ -17,7 +17,8 @@ export const SELLER_FUNDS = `select
   (select cast(coalesce(sum(amount_amount), 0) as bigint) from reversals where seller_id = ? and amount_currency = ?
      and status = 'pending' and relied_on) as returning_amount,
   (select cast(coalesce(sum(sent - reversed), 0) as bigint) from transfers where seller_id = ? and amount_currency = ?
-     and held_at is not null and completed_at is not null) as held`;
+     and completed_at is not null
+     and (held_at is not null or order_id in (select id from orders where status = 'refund_pending'))) as held`;
 
 export function sellerFundsParameters(sellerId: string, currency: string): SqlValue[] {
   const own = [sellerId, currency];
