@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { eventually } from '#test/support/eventually.ts';
+import type { Person } from '#test/support/running-product.ts';
+import { SystemShop, titleOf, worlds } from '#test/support/system-shop.ts';
+
+/** What the stand-in of Stripe takes for each dispute; Hyperswitch tells of no fee. */
+const FEES = { stripe: 2000, hyperswitch: 0 };
+
+for (const world of worlds) {
+  describe(`disputes (${titleOf(world)})`, () => {
+    let shop: SystemShop;
+    let seller: Person;
+    before(async () => {
+      shop = await SystemShop.open(world);
+    });
+    after(() => shop.close());
+    beforeEach(async () => {
+      seller = await shop.product.person('creator');
+    });
+
+    const booksNow = async () => {
+      const audit = (await shop.admin.get('/admin/ledger/audit')).is(200);
+      assert.deepEqual([audit.at('balanced'), audit.at('faults')], [true, []]);
+      const balances = audit.at('balances') as { account: string; balance: string }[];
+      const of = (account: string) => Number(balances.find((total) => total.account === account)?.balance ?? 0);
+      return { held: of(`psp:${shop.provider.name}:EUR`), losses: of('platform:losses'), fees: of('platform:fees') };
+    };
+    const disputed = async () => {
+      const order = await shop.sale([await shop.offer({ amount: 1000 }, seller)]);
+      await eventually('share', async () => ((await seller.get('/sell/balance')).at('available.amount') === 900 ? true : null));
+      return { order, dispute: await shop.provider.world.openDispute(order.paymentId) };
+    };
+    const orderWithOutcome = (id: string, outcome: string) =>
+      eventually(`dispute that is ${outcome}`, async () => {
+        const order = (await shop.buyer.get(`/marketplace/orders/${id}`)).is(200);
+        return order.at('dispute_outcome') === outcome ? order : null;
+      });
+    const balance = async () => {
+      const reply = (await seller.get('/sell/balance')).is(200);
+      return ['available', 'pending', 'debt'].map((part) => Number(reply.at(`${part}.amount`)));
+    };
+
+    it('that are lost take the money back from who had it, and their fee from the platform', async () => {
+      const before = await booksNow();
+      const { order, dispute } = await disputed();
+      await eventually('dispute', async () => ((await shop.buyer.get(`/marketplace/orders/${order.id}`)).at('disputed_at') ? true : null));
+      (await seller.post('/sell/payouts')).is(409);
+      await shop.provider.world.closeDispute(dispute, 'lost');
+      await orderWithOutcome(order.id, 'lost');
+      await shop.orderThatIs(order.id, 'refunded');
+      assert.deepEqual(await shop.licencesOf(order.id), ['revoked']);
+      await eventually('balance of nothing', async () => (String(await balance()) === '0,0,0' ? true : null));
+      const fee = FEES[shop.provider.name];
+      assert.deepEqual(await booksNow(), { held: before.held - fee, losses: before.losses + fee, fees: before.fees });
+      (await shop.buyer.post(`/marketplace/orders/${order.id}/refund`)).is(400, 'ORDER_NOT_REFUNDABLE');
+    });
+
+    it('that are won change nothing in the end', async () => {
+      const { order, dispute } = await disputed();
+      await shop.provider.world.closeDispute(dispute, 'won');
+      assert.equal((await orderWithOutcome(order.id, 'won')).at('status'), 'completed');
+      assert.deepEqual(await balance(), [900, 0, 0]);
+      assert.deepEqual(await shop.licencesOf(order.id), ['active']);
+      (await seller.post('/sell/payouts')).is(201);
+    });
+
+    it('and refunds of one payment never give more back than was paid', async () => {
+      const { order, dispute } = await disputed();
+      await eventually('dispute', async () => ((await shop.buyer.get(`/marketplace/orders/${order.id}`)).at('disputed_at') ? true : null));
+      const asked = await shop.buyer.post(`/marketplace/orders/${order.id}/refund`);
+      assert([202, 400, 409].includes(asked.status), String(asked.bytes));
+      if (asked.status === 202) await shop.provider.world.settleRefund(shop.provider.lastRefund(), 'succeeded');
+      await shop.provider.world.closeDispute(dispute, 'lost');
+      await orderWithOutcome(order.id, 'lost');
+      const ended = await shop.orderThatIs(order.id, 'refunded');
+      assert.deepEqual(ended.at('refunded'), ended.at('total'));
+      await booksNow();
+    });
+  });
+}
