@@ -73,6 +73,7 @@ export class PayoutHarness {
       count: (name, labels = {}) => void this.counted.push([name, ...Object.values(labels)].join(' ')),
     });
     await container.loadAsync(ledgerModule(), payoutsModule(readConfig(this.#variables)));
+    await container.getAsync(TransferServices);
     return this;
   }
 

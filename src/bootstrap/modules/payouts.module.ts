@@ -6,9 +6,6 @@ import { sandboxAccountRoutes } from '#adapters/http/sandbox/sandbox-account-rou
 import { LedgerPayoutBooks } from '#adapters/in-process/ledger-payout-books.ts';
 import { PayoutSellerFacts } from '#adapters/in-process/payout-seller-facts.ts';
 import { PayoutSettlements } from '#adapters/in-process/payout-settlements.ts';
-import { openStripe } from '#adapters/payments/stripe/open-stripe.ts';
-import { ConfiguredTransferServices } from '#adapters/payouts/configured-transfer-services.ts';
-import { StripeConnectService } from '#adapters/payouts/stripe-connect/stripe-connect-service.ts';
 import { MikroOrmPayouts } from '#adapters/persistence/payouts/mikro-orm-payouts.ts';
 import { MikroOrmReversals } from '#adapters/persistence/payouts/mikro-orm-reversals.ts';
 import { MikroOrmSellerAccounts } from '#adapters/persistence/payouts/mikro-orm-seller-accounts.ts';
@@ -61,10 +58,11 @@ import { SettlePayout } from '#application/payouts/settle-payout.ts';
 import { SettleReversal } from '#application/payouts/settle-reversal.ts';
 import { SettleTransfer } from '#application/payouts/settle-transfer.ts';
 import { TakeBackTransfers } from '#application/payouts/take-back-transfers.ts';
-import { type TransferService, TransferServices } from '#application/payouts/transfer-service.ts';
+import { TransferServices } from '#application/payouts/transfer-service.ts';
 import { Schedule } from '#application/shared/jobs.ts';
 import { Clock, Ids, type JobHandler, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
+import { openTransferServices } from '../open-transfer-services.ts';
 import { SandboxTransfers } from '../sandbox-transfers.ts';
 import { wire, wireFactory, wireHandler, wireRoutes } from '../wire.ts';
 
@@ -92,12 +90,6 @@ const termsOf = (config: Config): PayoutTerms => ({
   accountCheckMs: config.RECONCILE_INTERVAL,
   onboardingReturnUrl: config.PUBLIC_URL,
 });
-
-/** Every service that the configuration can reach: the current one, and those that earlier transfers were made with. */
-function servicesOf({ STRIPE_SECRET_KEY: secretKey, STRIPE_API_URL: apiUrl }: Config, sandbox: SandboxTransfers | null): TransferService[] {
-  const connect = secretKey ? [new StripeConnectService({ stripe: openStripe({ secretKey, apiUrl }) })] : [];
-  return [...(sandbox ? [sandbox.service] : []), ...connect];
-}
 
 function wireScheduled<Deps extends object>(
   bind: Bind,
@@ -256,13 +248,9 @@ export const payoutsModule = (config: Config) =>
       () => (config.TRANSFER_PROVIDER === 'sandbox' ? new SandboxTransfers(config) : null),
       {},
     ).onDeactivation((sandbox) => sandbox?.close());
-    wireFactory(
-      bind,
-      TransferServices,
-      ({ sandbox }: { sandbox: SandboxTransfers | null }) =>
-        new ConfiguredTransferServices({ current: config.TRANSFER_PROVIDER, services: servicesOf(config, sandbox) }),
-      { sandbox: SandboxTransfersOrNone },
-    );
+    bind(TransferServices)
+      .toResolvedValue((sandbox: SandboxTransfers | null) => openTransferServices(config, sandbox), [SandboxTransfersOrNone])
+      .inSingletonScope();
     wirePersistence(bind);
     wireTransfers(bind);
     wireAccountsAndPayouts(bind);
