@@ -1,7 +1,7 @@
 import type { Money } from '#domain/shared/money.ts';
 import type { OrderStory, Posting } from './ports.ts';
 
-export type StorySource = 'buyer' | 'provider' | 'webhook' | 'ledger' | 'licence' | 'refund' | 'dispute' | 'transfer' | 'mail' | 'job';
+type StorySource = 'buyer' | 'provider' | 'webhook' | 'ledger' | 'licence' | 'refund' | 'dispute' | 'transfer' | 'mail' | 'job';
 
 /** One moment in the life of an order. `subject` is what it happened to, where that has a page or a place on one. */
 export type StoryEvent = {

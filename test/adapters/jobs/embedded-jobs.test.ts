@@ -5,6 +5,7 @@ import { EmbeddedJobStore } from '#adapters/jobs/embedded-job-store.ts';
 import { ScheduleReport } from '#adapters/jobs/schedule-report.ts';
 import { ScheduleTicker } from '#adapters/jobs/schedule-ticker.ts';
 import { WakeUp } from '#adapters/jobs/wake-up.ts';
+import { tellsOfJobsByTheirPayload } from '#test/contracts/job-inspection.contract.ts';
 import { behavesLikeAJobQueue } from '#test/contracts/job-queue.contract.ts';
 import { behavesLikeAJobWorker } from '#test/contracts/job-worker.contract.ts';
 import type { OpenedJobs } from '#test/contracts/opened-jobs.ts';
@@ -38,4 +39,5 @@ async function open(): Promise<OpenedJobs> {
 describe('embedded jobs', () => {
   behavesLikeAJobQueue(open);
   behavesLikeAJobWorker(open);
+  tellsOfJobsByTheirPayload(open);
 });

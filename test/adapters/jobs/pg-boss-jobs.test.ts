@@ -6,6 +6,7 @@ import { PgBossJobStore } from '#adapters/jobs/pg-boss-job-store.ts';
 import { ScheduleReport } from '#adapters/jobs/schedule-report.ts';
 import { ScheduleTicker } from '#adapters/jobs/schedule-ticker.ts';
 import { WakeUp } from '#adapters/jobs/wake-up.ts';
+import { tellsOfJobsByTheirPayload } from '#test/contracts/job-inspection.contract.ts';
 import { behavesLikeAJobQueue } from '#test/contracts/job-queue.contract.ts';
 import { behavesLikeAJobWorker } from '#test/contracts/job-worker.contract.ts';
 import type { OpenedJobs } from '#test/contracts/opened-jobs.ts';
@@ -56,4 +57,5 @@ async function open(): Promise<OpenedJobs> {
 describe('pg-boss jobs', () => {
   behavesLikeAJobQueue(open);
   behavesLikeAJobWorker(open);
+  tellsOfJobsByTheirPayload(open);
 });
