@@ -7,7 +7,7 @@ import { DomainError } from '#domain/shared/domain-error.ts';
 import type { Refunds } from './ports.ts';
 
 /** Two refunds of one order cannot be told apart while ours is open: whoever brought this one has to come again. */
-export class RefundUnderWay extends DomainError {
+class RefundUnderWay extends DomainError {
   readonly kind = 'conflict';
   readonly code = 'REFUND_UNDER_WAY';
 }

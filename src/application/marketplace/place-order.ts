@@ -24,7 +24,7 @@ type Deps = {
   clock: Clock;
   terms: SaleTerms;
 };
-export type WantedItem = { productId: string; licence?: LicenceKind | undefined };
+type WantedItem = { productId: string; licence?: LicenceKind | undefined };
 type Command = { buyer: Actor; items: WantedItem[]; promoCode?: string | undefined; once: Once<OrderSnapshot> };
 
 export class PlaceOrder {

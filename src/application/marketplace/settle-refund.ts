@@ -39,6 +39,11 @@ export class SettleRefund {
       }
       const from = refund.status;
       if (!refund.providerRefundId) refund.recordProviderId(told.refundId);
+      if (isBeyondWhatIsLeft(order, refund, told)) {
+        if (refund.status === 'pending' || refund.status === 'review') refund.giveUp();
+        this.#deps.log.error('refund_beyond_what_is_left', { orderId: order.id, refundId: refund.id, providerRefundId: told.refundId });
+        return { result: 'quarantined', reason: 'more went back to the buyer than was paid' };
+      }
       if (!(await this.#apply(order, refund, told))) return { result: 'unchanged' };
       this.#deps.metrics.count('refund_transitions', { from, to: refund.status });
       return { result: 'settled' };
@@ -85,4 +90,9 @@ export class SettleRefund {
     const refund = known?.orderId === order.id ? known : await adoptRefund.execute(order, told);
     return refund && { order, refund };
   }
+}
+
+/** A dispute may be lost while a refund of the same payment is under way. */
+function isBeyondWhatIsLeft(order: Order, refund: Refund, told: ProviderRefund): boolean {
+  return told.status === 'succeeded' && refund.status !== 'succeeded' && refund.amount.isMoreThan(order.refundable);
 }

@@ -20,7 +20,7 @@ export class WebhookUnreadable extends DomainError {
   readonly code: 'WEBHOOK_UNREADABLE' | 'MISSING_REFUND_ID' = 'WEBHOOK_UNREADABLE';
 }
 
-export class MissingRefundId extends WebhookUnreadable {
+class MissingRefundId extends WebhookUnreadable {
   override readonly code = 'MISSING_REFUND_ID';
 }
 

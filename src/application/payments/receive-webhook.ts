@@ -22,7 +22,7 @@ type Command = {
   requestId: string;
 };
 
-export class WebhookSignatureInvalid extends DomainError {
+class WebhookSignatureInvalid extends DomainError {
   readonly kind = 'unauthenticated';
   readonly code = 'WEBHOOK_SIGNATURE_INVALID';
   constructor() {

@@ -1,7 +1,7 @@
 import type { Log } from '#application/shared/ports.ts';
 
 /** One class of rows that reconciliation goes through; answers how many it looked at. With `all`, those not stuck yet too. */
-export type ReconcileClass = { name: string; run: (options: { all: boolean }) => Promise<number> };
+type ReconcileClass = { name: string; run: (options: { all: boolean }) => Promise<number> };
 type Deps = { classes: readonly ReconcileClass[]; log: Log };
 export type ReconcileReport = Record<string, number | 'failed'>;
 

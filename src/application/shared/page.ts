@@ -5,7 +5,7 @@ export type Page<T> = { data: T[]; nextCursor: string | null };
 export type PageRequest = { limit: number; cursor?: string | undefined };
 
 /** An opaque cursor over the last row's sort keys. */
-export function encodeCursor(keys: readonly string[]): string {
+function encodeCursor(keys: readonly string[]): string {
   return Buffer.from(JSON.stringify(keys)).toString('base64url');
 }
 

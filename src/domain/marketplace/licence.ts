@@ -1,13 +1,4 @@
-import { DomainError } from '#domain/shared/domain-error.ts';
 import type { LicenceKind } from './product.ts';
-
-export class LicenceRequired extends DomainError {
-  readonly kind = 'forbidden';
-  readonly code = 'LICENCE_REQUIRED';
-  constructor() {
-    super('a licence to this track is needed to download it');
-  }
-}
 
 /** The buyer's right to a track, given by a paid line of an order. A revoked one stays on record as revoked. */
 export class Licence {
