@@ -64,6 +64,23 @@ for (const world of worlds) {
       (await seller.post('/sell/payouts')).is(201);
     });
 
+    it('that are lost while a refund is under way leave what was paid back twice to an operator', async () => {
+      const order = await shop.sale([await shop.offer({ amount: 1000 }, seller)]);
+      const refund = await shop.refund(order.id);
+      await shop.provider.world.closeDispute(await shop.provider.world.openDispute(order.paymentId), 'lost');
+      await orderWithOutcome(order.id, 'lost');
+      await shop.provider.world.settleRefund(refund.providerId, 'succeeded');
+      await eventually('quarantined delivery', async () => {
+        const found = (await shop.admin.get('/admin/webhook-deliveries?result=quarantined&limit=1')).is(200);
+        return found.at('data.0.id') ? true : null;
+      });
+      const refunds = (await shop.admin.get(`/admin/refunds?order_id=${order.id}&status=unresolved`)).is(200);
+      assert.equal(refunds.at('data.0.id'), refund.id);
+      assert.deepEqual((await shop.orderThatIs(order.id, 'refunded')).at('refunded.amount'), 1000);
+      await shop.reconcile();
+      await booksNow();
+    });
+
     it('and refunds of one payment never give more back than was paid', async () => {
       const { order, dispute } = await disputed();
       await eventually('dispute', async () => ((await shop.buyer.get(`/marketplace/orders/${order.id}`)).at('disputed_at') ? true : null));
