@@ -14,7 +14,7 @@ export class OnSellerFact {
     this.#deps = deps;
   }
 
-  /** `provider` is the transfer service's name. Throws when it cannot be asked, so that the notice comes again. */
+  /** `provider` is the transfer service's name. Throws when an account cannot be read; a payout is asked about again anyway. */
   async execute(provider: string, { kind, id }: Subject): Promise<{ result: 'settled' | 'unchanged' | 'unknown' }> {
     const { unitOfWork, payouts, refreshSellerAccount, advancePayout } = this.#deps;
     // A transfer is settled by the answer to the call that made it: no notice of it says more.

@@ -119,10 +119,6 @@ export class Payout {
     return this._status === 'pending' || this._status === 'unresolved';
   }
 
-  isDue(at: Date): boolean {
-    return this._nextCheckAt !== null && this._nextCheckAt <= at;
-  }
-
   mustBeLookedUp(at: Date): boolean {
     return this._unresolvedSince !== null || (this._firstAttemptAt !== null && keyMayBeForgotten(this._firstAttemptAt, at));
   }

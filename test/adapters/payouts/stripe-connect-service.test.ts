@@ -30,8 +30,7 @@ describe('transfers by Stripe Connect', () => {
         reverseInDashboard: async (transferId, amount) => void server.transfers.reverse(transferId, `amount=${amount}`),
         balance: async (accountId) => BigInt(server.balances.of(accountId, 'eur')),
         forgetKeys: async () => server.advanceClock(DAY),
-        // The library sends a call once more when its connection was reset.
-        lose: async (what) => server.failNext({ effect: what === 'answer', outcome: 'reset' }, anyPost, 2),
+        lose: async (what) => server.failNext({ effect: what === 'answer', outcome: 'truncated' }, anyPost),
         emptyPlatform: async () => server.balances.take('', 'eur', server.balances.of('', 'eur')),
       },
     }),
