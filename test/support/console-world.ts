@@ -110,7 +110,7 @@ export class ConsoleWorld {
     await this.product.sql(
       `insert into jobs (id, name, payload, state, attempts, run_at, last_error, enqueued_at, died_at)
        values (?, 'order-notices', ?, 'dead', 8, ?, 'connect <ECONNREFUSED> 127.0.0.1:587', ?, ?)`,
-      [id, JSON.stringify({ orderId, event: 'completed' }), now, now, now],
+      [id, JSON.stringify({ orderId, event: 'completed', text: 'private words' }), now, now, now],
     );
     return id;
   }

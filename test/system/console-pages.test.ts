@@ -105,6 +105,7 @@ describe('the pages of the console', () => {
     const jobId = await world.deadJob(kept);
     const page = await show('/jobs');
     assert.match(page, new RegExp(jobId));
+    assert.doesNotMatch(page, /private words/);
     assert.match(page, /connect &lt;ECONNREFUSED&gt;/);
     assert.match(await words(`/orders/${kept}`), /job Job order-notices \(dead\) after 8 tries/);
     assert.match(await words('/jobs'), /order-notices 0 0 1/);

@@ -25,13 +25,13 @@ export class SqlLedgerHistory implements LedgerHistory {
     return balances.sort((one, other) => one.day.getTime() - other.day.getTime());
   }
 
-  /** What happened before the first day counts as its opening. */
+  /** What happened before the first day counts as of that day. */
   async #changes(first: number): Promise<Change[]> {
     const { reader } = this.#deps;
     const day = days[reader.dialect];
     const rows = await reader.all(
       `select moved.day, moved.account_group, moved.currency, cast(sum(moved.amount) as text) as amount from (
-         select case when ${day} < ${first} then ${first} - 1 else ${day} end as day, ${GROUP} as account_group, e.currency, e.amount
+         select case when ${day} < ${first} then ${first} else ${day} end as day, ${GROUP} as account_group, e.currency, e.amount
          from ledger_entries e join ledger_transactions t on t.id = e.transaction_id) as moved
        group by moved.day, moved.account_group, moved.currency`,
     );
@@ -50,7 +50,7 @@ function cumulated(changes: readonly Change[], first: number, last: number): Day
   const [one] = changes;
   if (!one) return [];
   const byDay = new Map(changes.map(({ day, amount }) => [day, amount]));
-  let balance = byDay.get(first - 1) ?? 0n;
+  let balance = 0n;
   return Array.from({ length: last - first + 1 }, (_, offset) => {
     balance += byDay.get(first + offset) ?? 0n;
     return { day: new Date((first + offset) * DAY_MS), group: one.group, currency: one.currency, balance };
