@@ -20,6 +20,7 @@ export class SellerAccount {
   readonly provider: string;
   readonly createdAt: Date;
   private _accountId: string | null = null;
+  private _refusals = 0;
   private _status: SellerAccountStatus = 'pending';
   private _payoutsEnabled = false;
   private _requirementsDue: string[] = [];
@@ -40,6 +41,11 @@ export class SellerAccount {
   /** The provider's id; null until it has answered. */
   get accountId(): string | null {
     return this._accountId;
+  }
+
+  /** How often the provider refused to open it: each makes the next try a new one to it. */
+  get refusals(): number {
+    return this._refusals;
   }
 
   get status(): SellerAccountStatus {
@@ -83,6 +89,11 @@ export class SellerAccount {
   attach(accountId: string, at: Date): void {
     if (!accountId) throw new Error(`seller account ${this.id} cannot have an empty id`);
     this._accountId ??= accountId;
+    this._updatedAt = at;
+  }
+
+  refuse(at: Date): void {
+    this._refusals += 1;
     this._updatedAt = at;
   }
 

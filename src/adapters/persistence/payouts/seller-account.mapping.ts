@@ -25,6 +25,7 @@ export const SellerAccountMapping = defineEntity({
     provider: p.string().length(32),
     createdAt: p.datetime(3),
     accountId: p.string().length(255).nullable().accessor('_accountId'),
+    refusals: p.integer().accessor('_refusals'),
     status: p.enum(sellerAccountStatuses).accessor('_status'),
     payoutsEnabled: p.boolean().accessor('_payoutsEnabled'),
     requirementsDue: p.type(TextsType).accessor('_requirementsDue'),

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121120656_initial extends Migration {
-  override name = 'Migration20261121120656_initial';
+export class Migration20261121122049_initial extends Migration {
+  override name = 'Migration20261121122049_initial';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -151,7 +151,7 @@ export class Migration20261121120656_initial extends Migration {
     this.addSql(`create index \`registrations_email_created_at_index\` on \`registrations\` (\`email\`, \`created_at\`);`);
 
     this.addSql(
-      `create table \`seller_accounts\` (\`id\` text not null primary key, \`seller_id\` text not null, \`provider\` text not null, \`created_at\` datetime not null, \`account_id\` text null, \`status\` text check (\`status\` in ('pending', 'active', 'restricted', 'disabled')) not null, \`payouts_enabled\` integer not null, \`requirements_due\` text not null, \`next_payout_at\` datetime null, \`replaced_at\` datetime null, \`checked_at\` datetime not null, \`updated_at\` datetime not null, \`version\` integer not null default 1);`,
+      `create table \`seller_accounts\` (\`id\` text not null primary key, \`seller_id\` text not null, \`provider\` text not null, \`created_at\` datetime not null, \`account_id\` text null, \`refusals\` integer not null, \`status\` text check (\`status\` in ('pending', 'active', 'restricted', 'disabled')) not null, \`payouts_enabled\` integer not null, \`requirements_due\` text not null, \`next_payout_at\` datetime null, \`replaced_at\` datetime null, \`checked_at\` datetime not null, \`updated_at\` datetime not null, \`version\` integer not null default 1);`,
     );
     this.addSql(`create index \`seller_accounts_seller_id_index\` on \`seller_accounts\` (\`seller_id\`);`);
     this.addSql(`create index \`seller_accounts_next_payout_at_index\` on \`seller_accounts\` (\`next_payout_at\`);`);

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121120657_initial extends Migration {
-  override name = 'Migration20261121120657_initial';
+export class Migration20261121122049_initial extends Migration {
+  override name = 'Migration20261121122049_initial';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -123,7 +123,7 @@ export class Migration20261121120657_initial extends Migration {
     this.addSql(`create index "registrations_email_created_at_index" on "registrations" ("email", "created_at");`);
 
     this.addSql(
-      `create table "seller_accounts" ("id" uuid not null, "seller_id" uuid not null, "provider" varchar(32) not null, "created_at" timestamptz(3) not null, "account_id" varchar(255) null, "status" text not null, "payouts_enabled" boolean not null, "requirements_due" text not null, "next_payout_at" timestamptz(3) null, "replaced_at" timestamptz(3) null, "checked_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, "version" int not null default 1, primary key ("id"));`,
+      `create table "seller_accounts" ("id" uuid not null, "seller_id" uuid not null, "provider" varchar(32) not null, "created_at" timestamptz(3) not null, "account_id" varchar(255) null, "refusals" int not null, "status" text not null, "payouts_enabled" boolean not null, "requirements_due" text not null, "next_payout_at" timestamptz(3) null, "replaced_at" timestamptz(3) null, "checked_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, "version" int not null default 1, primary key ("id"));`,
     );
     this.addSql(`create index "seller_accounts_seller_id_index" on "seller_accounts" ("seller_id");`);
     this.addSql(`create index "seller_accounts_next_payout_at_index" on "seller_accounts" ("next_payout_at");`);
