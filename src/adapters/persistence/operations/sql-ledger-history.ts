@@ -12,6 +12,8 @@ const days = { sqlite: 't.posted_at / 86400000', postgres: 'cast(floor(extract(e
 
 export class SqlLedgerHistory implements LedgerHistory {
   readonly #deps: Deps;
+  /** What is posted is never changed: the days that are over for good are added up once. */
+  #closed: { first: number; end: number; changes: Change[] } | null = null;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -19,24 +21,32 @@ export class SqlLedgerHistory implements LedgerHistory {
 
   async daily(from: Date, until: Date): Promise<DayBalance[]> {
     const [first, last] = [dayOf(from), dayOf(until)];
-    const changes = await this.#changes(first);
+    const changes = [...(await this.#closedChanges(first, last - 1)), ...(await this.#changes(first, last - 1, last + 1))];
     const series = Map.groupBy(changes, ({ group, currency }) => `${group} ${currency}`);
     const balances = [...series.values()].flatMap((own) => cumulated(own, first, last));
     return balances.sort((one, other) => one.day.getTime() - other.day.getTime());
   }
 
-  /** What happened before the first day counts as of that day. */
-  async #changes(first: number): Promise<Change[]> {
+  async #closedChanges(first: number, end: number): Promise<Change[]> {
+    if (this.#closed?.first !== first || this.#closed.end !== end) {
+      this.#closed = { first, end, changes: await this.#changes(first, 0, end) };
+    }
+    return this.#closed.changes;
+  }
+
+  /** From the day `begin` and before the day `end`. What happened before the first day counts as of that day. */
+  async #changes(first: number, begin: number, end: number): Promise<Change[]> {
     const { reader } = this.#deps;
     const day = days[reader.dialect];
     const rows = await reader.all(
       `select moved.day, moved.account_group, moved.currency, cast(sum(moved.amount) as text) as amount from (
-         select case when ${day} < ${first} then ${first} else ${day} end as day, ${GROUP} as account_group, e.currency, e.amount
-         from ledger_entries e join ledger_transactions t on t.id = e.transaction_id) as moved
+         select ${day} as day, ${GROUP} as account_group, e.currency, e.amount
+         from ledger_transactions t join ledger_entries e on e.transaction_id = t.id where t.posted_at >= ? and t.posted_at < ?) as moved
        group by moved.day, moved.account_group, moved.currency`,
+      [new Date(begin * DAY_MS), new Date(end * DAY_MS)],
     );
     return rows.map((row) => ({
-      day: readNumber(row, 'day'),
+      day: Math.max(first, readNumber(row, 'day')),
       group: readMember(accountGroups, row, 'account_group'),
       currency: readText(row, 'currency'),
       amount: readBigInt(row, 'amount'),
@@ -49,7 +59,8 @@ const dayOf = (moment: Date): number => Math.floor(moment.getTime() / DAY_MS);
 function cumulated(changes: readonly Change[], first: number, last: number): DayBalance[] {
   const [one] = changes;
   if (!one) return [];
-  const byDay = new Map(changes.map(({ day, amount }) => [day, amount]));
+  const byDay = new Map<number, bigint>();
+  for (const { day, amount } of changes) byDay.set(day, (byDay.get(day) ?? 0n) + amount);
   let balance = 0n;
   return Array.from({ length: last - first + 1 }, (_, offset) => {
     balance += byDay.get(first + offset) ?? 0n;

@@ -67,6 +67,8 @@ for (const database of databases) {
       assert.deepEqual(of('psp'), [0n, 1000n, 1000n, 0n]);
       assert.deepEqual(of('fees'), [0n, -100n, -100n, 0n]);
       assert.deepEqual(of('psp', await history.daily(ago(1), now)), [1000n, 0n]);
+      await shop.purchase(await shop.user(), [await shop.product(seller)]);
+      assert.deepEqual(of('psp', await history.daily(ago(1), now)), [1000n, 1000n]);
       assert.ok(daily.every(({ day }) => day.getTime() % DAY === 0));
     });
 
