@@ -22,6 +22,7 @@ const entries = {
   'tour-here': './tour-here.ts',
   openapi: './write-openapi.ts',
   'browser-walk': './browser-walk.ts',
+  'stripe-validator': './stripe-validator.ts',
 };
 const [entry = 'api'] = process.argv.splice(2, 1);
 if (!Object.hasOwn(entries, entry)) {
