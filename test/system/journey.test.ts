@@ -100,7 +100,6 @@ for (const database of ['sqlite', 'postgres'] as const) {
       assert((await buyer.get(path, { range: 'bytes=10-19' })).is(206).bytes.equals(audio.subarray(10, 20)));
       (await buyer.get(path, { 'if-none-match': whole.header('etag') })).is(304);
       (await buyer.get(path, { range: `bytes=${audio.length}-` })).is(416);
-      (await buyer.send('HEAD', path)).is(200);
     });
 
     it('sells and is browsed', async () => {
@@ -132,7 +131,6 @@ for (const database of ['sqlite', 'postgres'] as const) {
       assert.equal(order.at('payment.provider'), 'sandbox');
       assert(order.text('payment.client_secret') && order.text('payment.pay_url'));
       assert((await buyer.post('/marketplace/orders', body, key)).is(201).bytes.equals(order.bytes));
-      isProblem(await buyer.post('/marketplace/orders', { items: [] }, key), 422, 'VALIDATION_FAILED');
       isProblem(await buyer.get(`/tracks/${found.track}/download`), 403, 'LICENCE_REQUIRED');
     });
 
@@ -145,7 +143,6 @@ for (const database of ['sqlite', 'postgres'] as const) {
       const order = await orderThatIs('completed');
       assert.match(order.text('completed_at'), TIME);
       assert.equal(Date.parse(order.text('refund_deadline')) - Date.parse(order.text('completed_at')), 14 * 86_400_000);
-      assert.equal((await buyer.get('/marketplace/orders')).is(200).at('data.0.id'), found.order);
       const licences = (await buyer.get('/licenses/mine')).is(200).at('data') as object[];
       assert.equal(licences.length, 1);
       assert((await buyer.get(`/tracks/${found.track}/download`)).is(200).bytes.equals(audio));

@@ -12,6 +12,12 @@ class RefundUnderWay extends DomainError {
   readonly code = 'REFUND_UNDER_WAY';
 }
 
+/** The news of the payment is still on its way: whoever brought this refund has to come again after it. */
+class RefundBeforePayment extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'REFUND_BEFORE_PAYMENT';
+}
+
 type Deps = { refunds: Refunds; ids: Ids; clock: Clock; log: Log };
 
 /** Takes over a refund that was made in the provider's dashboard, in the ambient unit of work with the order locked. */
@@ -22,13 +28,13 @@ export class AdoptRefund {
     this.#deps = deps;
   }
 
-  /** Null when there is nothing to take over, or the order cannot take it: nothing was paid, or more is refunded than was paid. @throws {RefundUnderWay} */
+  /** Null when there is nothing to take over, or more is refunded than was paid. @throws {RefundUnderWay | RefundBeforePayment} */
   async execute(order: Order, told: ProviderRefund): Promise<Refund | null> {
     const { refunds, ids, clock, log } = this.#deps;
     if (told.status === 'failed') return null;
     if (order.status === 'refund_pending') throw new RefundUnderWay('another refund of this order is under way');
-    const adoptable = order.status === 'completed' || order.status === 'partially_refunded';
-    if (!adoptable || told.amount.currency !== order.total.currency || told.amount.isMoreThan(order.refundable)) {
+    if (!order.completedAt) throw new RefundBeforePayment('nothing is known of a payment of this order yet');
+    if (told.amount.currency !== order.total.currency || told.amount.isMoreThan(order.refundable)) {
       log.error('provider_refund_not_adopted', { orderId: order.id, providerRefundId: told.refundId, orderStatus: order.status });
       return null;
     }
