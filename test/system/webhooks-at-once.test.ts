@@ -21,6 +21,16 @@ for (const world of worlds) {
       ),
     });
 
+    /** Workers move a seller's share between her two accounts meanwhile: that is no matter of webhooks. */
+    const booksNow = async () => {
+      const books: Record<string, number> = {};
+      for (const [account, balance] of Object.entries(await shop.checkBooks())) {
+        const name = account.replace(/:(payable|connect)$/, '');
+        books[name] = (books[name] ?? 0) + balance;
+      }
+      return books;
+    };
+
     it('settle a payment once when they come many times at once at every instance', async () => {
       const buyer = await shop.product.person();
       const order = await shop.order([await shop.offer()], { buyer });
@@ -95,11 +105,11 @@ for (const world of worlds) {
       await shop.orderThatIs(returned.id, 'refunded');
       await shop.orderThatIs(partly.id, 'partially_refunded');
       const ids = orders.map(({ id }) => id);
-      const ended = { ...(await stateOf(ids)), books: await shop.checkBooks() };
+      const ended = { ...(await stateOf(ids)), books: await booksNow() };
       for (const event of shuffled(webhooks().events.slice(first))) {
         assert.deepEqual([...new Set(await shop.deliver(event))], [200]);
       }
-      assert.deepEqual({ ...(await stateOf(ids)), books: await shop.checkBooks() }, ended);
+      assert.deepEqual({ ...(await stateOf(ids)), books: await booksNow() }, ended);
       assert(
         webhooks()
           .deliveries.slice(delivered)
