@@ -20,7 +20,9 @@ describe('the documents', () => {
   });
 
   it('name scripts that there are', () => {
-    const named = pages.flatMap((page) => [...read(page).matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => `${page}: ${name}`));
+    const named = pages.flatMap((page) =>
+      [...read(page).matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => `${page}: ${name}`),
+    );
     const scripts = Object.keys(manifest.scripts);
     assert.deepEqual(
       named.filter((line) => !scripts.includes(line.replace(/^.*: /, ''))),
