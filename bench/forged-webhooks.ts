@@ -1,13 +1,15 @@
 import { Agent, request } from 'node:http';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import autocannon from 'autocannon';
 import { type Figure, median } from './support/figures.ts';
+import { BenchProcess } from './support/processes.ts';
 import { BenchProduct } from './support/product.ts';
 
 const ROUNDS = 3;
 const SECONDS = 4;
 const FORGED_PER_SECOND = 2_000;
 const GOOD_PER_SECOND = 200;
+const STORM = resolve(import.meta.dirname, 'support/storm.ts');
 
 /** How a good request fares beside a storm of forged webhooks: its p99, against the same with nothing else going on. */
 export async function benchForgedWebhooks(): Promise<Figure[]> {
@@ -18,19 +20,14 @@ export async function benchForgedWebhooks(): Promise<Figure[]> {
     const stormy: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       idle.push(await p99(product, token));
-      const storm = autocannon({
-        url: `${product.url}/api/v1/webhooks/sandbox`,
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-sandbox-signature': `t=1,v1=${'0'.repeat(64)}` },
-        body: JSON.stringify({ id: 'forged', type: 'payment.succeeded', object: { payment_id: 'sbxpay_1' } }),
-        connections: 20,
-        overallRate: FORGED_PER_SECOND,
-        duration: SECONDS + 1,
-      });
+      const target = `${product.url}/api/v1/webhooks/sandbox`;
+      const storm = new BenchProcess(STORM, { core: 1, args: [target, String(FORGED_PER_SECOND), String(SECONDS + 1)] });
       await sleep(500);
       stormy.push(await p99(product, token));
-      const { requests } = await storm;
-      if (requests.average < FORGED_PER_SECOND * 0.8) throw new Error(`the storm was only ${requests.average} a second`);
+      const { refused, perSecond } = await storm.said((line): { refused: number; perSecond: number } => JSON.parse(line));
+      if (refused < FORGED_PER_SECOND * SECONDS || perSecond < FORGED_PER_SECOND * 0.8) {
+        throw new Error(`the storm was only ${perSecond.toFixed(0)} a second, and ${refused} were refused`);
+      }
     }
     return [
       {

@@ -10,8 +10,8 @@ import type { SqlWriter } from '../sql-writer.ts';
 type Deps = { reader: SqlReader; writer: SqlWriter; unitOfWork: UnitOfWork; log: Log };
 
 const COLUMNS = `id, provider, signature_valid, result, event_id, event_type, source_ip, user_agent, request_id, attempts, received_at, processed_at`;
-const FLUSH_AFTER_MS = 100;
-const ROWS_PER_INSERT = 200;
+const FLUSH_AFTER_MS = 20;
+const ROWS_PER_INSERT = 50;
 /** A flood that the disk cannot follow is counted rather than kept whole: memory stays bounded. */
 const MOST_WAITING = 20_000;
 const MOST_ATTEMPTS = 100;
