@@ -75,8 +75,8 @@ export const environmentSchema = z.object({
   JWT_ACCESS_TTL: duration('15m'),
   JWT_REFRESH_TTL: duration('30d'),
   EMAIL_VERIFICATION_TTL: duration('24h'),
-  RATE_LIMIT_LOGIN: whole(60, 1, 100_000),
-  RATE_LIMIT_REGISTER: whole(60, 1, 100_000),
+  RATE_LIMIT_LOGIN: whole(120, 1, 100_000),
+  RATE_LIMIT_REGISTER: whole(120, 1, 100_000),
 
   MAILER: choice(['folder', 'smtp', 'memory'], 'folder'),
   SMTP_HOST: text,
