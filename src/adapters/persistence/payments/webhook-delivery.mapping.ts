@@ -30,5 +30,5 @@ export const WebhookDeliveryMapping = defineEntity({
 export const WebhookEventMapping = defineEntity({
   name: 'WebhookEventRow',
   tableName: 'webhook_events',
-  properties: { eventKey: p.string().length(400).primary(), deliveryId: p.uuid(), doneAt: p.datetime(3).nullable() },
+  properties: { eventKey: p.string().length(400).primary(), deliveryId: p.uuid().index(), doneAt: p.datetime(3).nullable() },
 });

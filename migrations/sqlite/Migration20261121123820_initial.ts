@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121122049_initial extends Migration {
-  override name = 'Migration20261121122049_initial';
+export class Migration20261121123820_initial extends Migration {
+  override name = 'Migration20261121123820_initial';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -69,6 +69,10 @@ export class Migration20261121122049_initial extends Migration {
     this.addSql(`create trigger \`ledger_entries_totalled\` AFTER INSERT on \`ledger_entries\` for each ROW begin insert into ledger_balances (account, currency, balance) select new.account, new.currency, new.amount
     where new.account like 'seller:%'
     on conflict (account, currency) do update set balance = ledger_balances.balance + excluded.balance; end;`);
+
+    this.addSql(
+      `create table \`maintenance\` (\`id\` integer not null primary key, \`enabled\` integer not null, \`message\` text null, \`retry_after_seconds\` integer not null, \`updated_at\` datetime null, constraint \`maintenance_one_row\` check (id = 1));`,
+    );
 
     this.addSql(
       `create table \`orders\` (\`id\` text not null primary key, \`buyer_id\` text not null, \`items\` text not null, \`provider\` text null, \`promo_code_id\` text null, \`status\` text check (\`status\` in ('pending', 'completed', 'refund_pending', 'partially_refunded', 'refunded', 'failed', 'canceled')) not null, \`payment_id\` text null, \`client_secret\` text null, \`pay_url\` text null, \`created_at\` datetime not null, \`completed_at\` datetime null, \`refund_deadline\` datetime null, \`failure_code\` text null, \`disputed_at\` datetime null, \`dispute_outcome\` text check (\`dispute_outcome\` in ('won', 'lost')) null, \`updated_at\` datetime not null, \`total_amount\` bigint not null, \`total_currency\` text not null, \`version\` integer not null default 1);`,
@@ -222,6 +226,7 @@ export class Migration20261121122049_initial extends Migration {
     this.addSql(
       `create table \`webhook_events\` (\`event_key\` text not null primary key, \`delivery_id\` text not null, \`done_at\` datetime null);`,
     );
+    this.addSql(`create index \`webhook_events_delivery_id_index\` on \`webhook_events\` (\`delivery_id\`);`);
   }
 
   override down(): void | Promise<void> {
@@ -240,6 +245,7 @@ export class Migration20261121122049_initial extends Migration {
     this.addSql(`drop trigger if exists \`ledger_entries_sealed\`;`);
     this.addSql(`drop trigger if exists \`ledger_entries_totalled\`;`);
     this.addSql(`drop table if exists \`ledger_entries\`;`);
+    this.addSql(`drop table if exists \`maintenance\`;`);
     this.addSql(`drop table if exists \`orders\`;`);
     this.addSql(`drop table if exists \`licences\`;`);
     this.addSql(`drop table if exists \`disputes\`;`);

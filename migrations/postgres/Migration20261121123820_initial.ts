@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121122049_initial extends Migration {
-  override name = 'Migration20261121122049_initial';
+export class Migration20261121123820_initial extends Migration {
+  override name = 'Migration20261121123820_initial';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -43,6 +43,10 @@ export class Migration20261121122049_initial extends Migration {
     );
     this.addSql(
       `create index "ledger_entries_account_currency_transaction_id_index" on "ledger_entries" ("account", "currency", "transaction_id");`,
+    );
+
+    this.addSql(
+      `create table "maintenance" ("id" int not null, "enabled" boolean not null, "message" text null, "retry_after_seconds" int not null, "updated_at" timestamptz(3) null, primary key ("id"));`,
     );
 
     this.addSql(
@@ -192,6 +196,7 @@ export class Migration20261121122049_initial extends Migration {
     this.addSql(
       `create table "webhook_events" ("event_key" varchar(400) not null, "delivery_id" uuid not null, "done_at" timestamptz(3) null, primary key ("event_key"));`,
     );
+    this.addSql(`create index "webhook_events_delivery_id_index" on "webhook_events" ("delivery_id");`);
 
     this.addSql(`alter table "jobs" add constraint "jobs_state_check" check ("state" in ('waiting', 'running', 'dead'));`);
 
@@ -238,6 +243,8 @@ export class Migration20261121122049_initial extends Migration {
     this.addSql(
       `create trigger "ledger_entries_totalled" AFTER INSERT on "ledger_entries" for each ROW execute function "ledger_entries_ledger_entries_totalled_fn"();`,
     );
+
+    this.addSql(`alter table "maintenance" add constraint "maintenance_one_row" check (id = 1);`);
 
     this.addSql(
       `alter table "orders" add constraint "orders_status_check" check ("status" in ('pending', 'completed', 'refund_pending', 'partially_refunded', 'refunded', 'failed', 'canceled'));`,
@@ -352,6 +359,7 @@ export class Migration20261121122049_initial extends Migration {
     this.addSql(`drop trigger if exists "ledger_entries_totalled" on "ledger_entries";`);
     this.addSql(`drop function if exists "ledger_entries_ledger_entries_totalled_fn"();`);
     this.addSql(`drop table if exists "ledger_entries" cascade;`);
+    this.addSql(`drop table if exists "maintenance" cascade;`);
     this.addSql(`drop table if exists "orders" cascade;`);
     this.addSql(`drop table if exists "licences" cascade;`);
     this.addSql(`drop table if exists "disputes" cascade;`);
