@@ -9,6 +9,7 @@ const read = (pattern: string) =>
 
 const exceptions: readonly Exception[] = [
   { path: 'src/application/identity/', rule: /: #application\/audit\/ports/, reason: 'every change of an account is on the record' },
+  { path: 'src/application/operations/', rule: /: #application\/audit\/ports/, reason: 'what an operator changes is on the record' },
   {
     path: 'src/application/identity/',
     rule: /: #application\/mail\/(ports|outbox)/,

@@ -10,6 +10,7 @@ const duration = (fallback: string) =>
       const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[text.replace(/^\d+/, '')] ?? Number.NaN;
       return Number.parseInt(text, 10) * unit;
     });
+const DAY = 86_400_000;
 const whole = (fallback: number, min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
   return z
@@ -67,6 +68,7 @@ export const environmentSchema = z.object({
   TRUST_PROXY_HOPS: whole(0, 0, 10),
   METRICS_TOKEN: secret,
   SHUTDOWN_TIMEOUT: duration('10s'),
+  IDEMPOTENCY_KEY_RETENTION: duration('30d').refine((ms) => ms >= DAY && ms <= 3650 * DAY, 'must be from 24h to 3650d'),
 
   JWT_PRIVATE_KEY: text.refine(parses(readSigningKey), 'must be an Ed25519 private key in PKCS #8 PEM'),
   JWT_PREVIOUS_KEYS: z.string().default('').refine(parses(readVerifyingKeys), 'must be PEM blocks of Ed25519 keys'),

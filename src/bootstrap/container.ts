@@ -8,6 +8,7 @@ import { ledgerModule } from './modules/ledger.module.ts';
 import { mailModule } from './modules/mail.module.ts';
 import { marketplaceModule } from './modules/marketplace.module.ts';
 import { mediaModule } from './modules/media.module.ts';
+import { operationsModule } from './modules/operations.module.ts';
 import { paymentsModule } from './modules/payments.module.ts';
 import { payoutsModule } from './modules/payouts.module.ts';
 import { persistenceModule } from './modules/persistence.module.ts';
@@ -27,6 +28,7 @@ export async function buildContainer(config: Config): Promise<Container> {
     marketplaceModule(config),
     paymentsModule(config),
     payoutsModule(config),
+    operationsModule(config),
     consoleModule(config),
     httpModule(config),
   );

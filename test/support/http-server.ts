@@ -3,6 +3,7 @@ import type { Route } from '#adapters/http/route.ts';
 import { HttpServer, type HttpServerDeps, type HttpServerOptions } from '#adapters/http/server.ts';
 import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import { InMemoryRateLimiter } from '#adapters/rate-limit/in-memory-rate-limiter.ts';
+import { noMaintenance } from '#application/operations/maintenance.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import type { IdempotencyKeys } from '#application/shared/idempotency.ts';
 import { Log } from '#application/shared/ports.ts';
@@ -48,6 +49,7 @@ const noKeys: IdempotencyKeys = {
   find: async () => null,
   claim: async (_, resourceId) => ({ state: 'claimed', resourceId }),
   answer: async () => undefined,
+  forget: async () => 0,
 };
 
 /**
@@ -61,6 +63,7 @@ export async function startHttpServer(routes: readonly Route[], { actors = {}, .
     {
       authenticator: { authenticate: async (token) => actors[token] ?? null },
       idempotencyKeys: noKeys,
+      maintenance: { current: () => noMaintenance, forget: () => undefined },
       rateLimiter: new InMemoryRateLimiter({ clock }),
       metrics: new PrometheusMetrics(),
       ids: { next: () => randomUUIDv7() },

@@ -63,6 +63,8 @@ type Common<M, A, P, Q, R> = {
   answers: R;
   /** The codes of the refusals that this route adds to those of every route, by kind: `{ conflict: ['ORDER_NOT_PAID'] }`. */
   refusals?: Partial<Record<ErrorKind, readonly string[]>>;
+  /** Beside whatever administers and watches the installation, which is served always. */
+  duringMaintenance?: 'served';
   /** Counted for each caller's address. */
   rateLimit?: RateLimitPolicy;
 };

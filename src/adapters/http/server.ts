@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import type { Authenticator } from '#application/identity/ports.ts';
+import type { MaintenanceMode } from '#application/operations/maintenance.ts';
 import type { Dependency } from '#application/shared/health.ts';
 import type { IdempotencyKeys } from '#application/shared/idempotency.ts';
 import type { Clock, Ids, Log } from '#application/shared/ports.ts';
@@ -25,6 +26,7 @@ export type HttpServerDeps = {
   authenticator: Authenticator;
   idempotencyKeys: IdempotencyKeys;
   rateLimiter: RateLimiter;
+  maintenance: MaintenanceMode;
   log: Log;
   metrics: PrometheusMetrics;
   clock: Clock;

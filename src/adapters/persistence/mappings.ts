@@ -15,6 +15,7 @@ import { RefundMapping } from './marketplace/refund.mapping.ts';
 import { RecordingMapping } from './media/recording.mapping.ts';
 import { TrackMapping } from './media/track.mapping.ts';
 import { MoneyMapping } from './money.mapping.ts';
+import { MaintenanceMapping } from './operations/maintenance.mapping.ts';
 import { WebhookDeliveryMapping, WebhookEventMapping } from './payments/webhook-delivery.mapping.ts';
 import { PayoutMapping } from './payouts/payout.mapping.ts';
 import { ReversalMapping } from './payouts/reversal.mapping.ts';
@@ -25,6 +26,7 @@ import { IdempotencyRecordMapping } from './shared/idempotency-record.mapping.ts
 const common = [
   MoneyMapping,
   IdempotencyRecordMapping,
+  MaintenanceMapping,
   JobMapping,
   JobScheduleMapping,
   AuditEntryMapping,

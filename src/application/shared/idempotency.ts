@@ -19,6 +19,8 @@ export abstract class IdempotencyKeys {
    */
   abstract claim(key: IdempotencyKey, resourceId: string, at: Date, staleBefore: Date): Promise<Claim>;
   abstract answer(key: IdempotencyKey, answer: StoredAnswer): Promise<void>;
+  /** Deletes at most so many that were claimed before then, the oldest first, and says how many. Joins the ambient unit of work. */
+  abstract forget(claimedBefore: Date, limit: number): Promise<number>;
 }
 
 export class IdempotencyKeyInUse extends DomainError {

@@ -5,6 +5,7 @@ import type { Route } from '#adapters/http/route.ts';
 import { HttpServer, type HttpServerDeps } from '#adapters/http/server.ts';
 import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import { Authenticator } from '#application/identity/ports.ts';
+import { MaintenanceMode } from '#application/operations/maintenance.ts';
 import { Dependency } from '#application/shared/health.ts';
 import { IdempotencyKeys } from '#application/shared/idempotency.ts';
 import { Clock, Ids, Log } from '#application/shared/ports.ts';
@@ -25,6 +26,7 @@ export const httpModule = (config: Config) =>
           authenticator: Authenticator,
           idempotencyKeys: IdempotencyKeys,
           rateLimiter: RateLimiter,
+          maintenance: MaintenanceMode,
           log: Log,
           metrics: PrometheusMetrics,
           clock: Clock,
@@ -36,6 +38,7 @@ export const httpModule = (config: Config) =>
             authenticator,
             idempotencyKeys,
             rateLimiter,
+            maintenance,
             log,
             metrics,
             clock,
@@ -57,6 +60,7 @@ export const httpModule = (config: Config) =>
           Authenticator,
           IdempotencyKeys,
           RateLimiter,
+          MaintenanceMode,
           Log,
           PrometheusMetrics,
           Clock,

@@ -85,6 +85,7 @@ export function authRoutes({ limits, ...deps }: Deps): Route[] {
       method: 'post',
       path: '/auth/login',
       tag,
+      duringMaintenance: 'served',
       summary: 'Log in',
       description:
         'Ten wrong passwords for one address, known or not, close it for fifteen minutes. `EMAIL_NOT_VERIFIED` is said only to who knows the password.',
@@ -99,6 +100,7 @@ export function authRoutes({ limits, ...deps }: Deps): Route[] {
       method: 'post',
       path: '/auth/refresh',
       tag,
+      duringMaintenance: 'served',
       summary: 'Exchange a refresh token for the next pair',
       description:
         'Each refresh token is good once. Using one again ends its session, since it may have been stolen. Of two requests with one token that are under way at the same moment, one succeeds and the other is refused, and the session lives on: use what the first was given.',
@@ -113,6 +115,7 @@ export function authRoutes({ limits, ...deps }: Deps): Route[] {
       method: 'post',
       path: '/auth/logout',
       tag,
+      duringMaintenance: 'served',
       summary: 'End the session of the access token, or of a refresh token',
       description: 'Takes the access token as `Authorization: Bearer`. Ending a session that has ended already is no error.',
       access: 'public',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import type { AnswerDeclaration, Route } from '../route.ts';
+import { isServedDuringMaintenance } from './maintenance-gate.ts';
 import { strictly } from './strictly.ts';
 
 const apiBase = '/api/v1';
@@ -25,6 +26,7 @@ export class MountedRoute {
   readonly query: z.ZodType | null;
   readonly body: z.ZodType;
   readonly takesBody: boolean;
+  readonly servedDuringMaintenance: boolean;
   readonly answers: ReadonlyMap<number, AnswerDeclaration>;
   readonly #metrics: PrometheusMetrics;
   readonly #observers = new Map<number, (seconds: number) => void>();
@@ -40,6 +42,7 @@ export class MountedRoute {
     this.params = declared.length > 0 && route.params ? strictly(route.params) : null;
     this.query = route.query ? strictly(route.query) : route.kind === 'json' ? nothing : null;
     this.body = route.body ? strictly(route.body) : nothing;
+    this.servedDuringMaintenance = isServedDuringMaintenance(route);
     this.takesBody = route.body !== undefined;
     this.answers = new Map(
       Object.entries(route.answers).map(([status, { schema, ...rest }]) => [

@@ -1,5 +1,6 @@
 import type { ErrorKind } from '#domain/shared/domain-error.ts';
 import type { Route } from '../route.ts';
+import { isServedDuringMaintenance } from './maintenance-gate.ts';
 import { statusOf } from './problem.ts';
 
 /** Every refusal that a route can answer with, by status: its own, and those that follow from its declaration. */
@@ -8,6 +9,7 @@ export function refusalsOf(route: Route): Map<number, Set<string>> {
   const add = (kind: ErrorKind, ...codes: readonly string[]) => {
     refusals.set(statusOf[kind], new Set([...(refusals.get(statusOf[kind]) ?? []), ...codes]));
   };
+  if (!isServedDuringMaintenance(route)) add('unavailable', 'MAINTENANCE');
   if (route.access !== 'public') add('unauthenticated', 'INVALID_TOKEN');
   if (route.access !== 'public' && route.access !== 'optional') add('unauthenticated', 'UNAUTHENTICATED');
   if (route.access === 'creator' || route.access === 'admin') add('forbidden', 'FORBIDDEN');

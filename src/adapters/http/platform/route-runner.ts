@@ -1,4 +1,5 @@
 import type { Authenticator } from '#application/identity/ports.ts';
+import type { MaintenanceMode } from '#application/operations/maintenance.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { InvalidInput, NotFound } from '#application/shared/errors.ts';
 import type { IdempotencyKeys } from '#application/shared/idempotency.ts';
@@ -14,6 +15,7 @@ import { HttpContext } from './http-context.ts';
 import { InvalidQuery } from './http-errors.ts';
 import { IdempotentRequests } from './idempotent-requests.ts';
 import { readJsonBody } from './json-body.ts';
+import { refuseUnder } from './maintenance-gate.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { readQuery } from './query.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
@@ -24,6 +26,7 @@ export type RunnerDeps = {
   authenticator: Authenticator;
   idempotencyKeys: IdempotencyKeys;
   rateLimiter: RateLimiter;
+  maintenance: MaintenanceMode;
   clock: Clock;
   ids: Ids;
   publicUrl: string;
@@ -32,7 +35,7 @@ export type RunnerDeps = {
 
 type Input = RouteInput & { context: HttpContext; actor: Actor | null };
 
-/** Takes one request through its route: how often, who, what, then the handler. Whoever may not ask is not told what was wrong with it. */
+/** Takes one request through its route: whether now, how often, who, what, then the handler. Whoever may not ask is not told what was wrong with it. */
 export class RouteRunner {
   readonly #deps: RunnerDeps;
   readonly #idempotent: IdempotentRequests;
@@ -45,6 +48,10 @@ export class RouteRunner {
   async run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
     const { route } = mounted;
     const { request } = exchange;
+    if (!mounted.servedDuringMaintenance) {
+      const found = this.#deps.maintenance.current();
+      refuseUnder(found instanceof Promise ? await found : found);
+    }
     const context = new HttpContext(exchange, this.#deps.publicUrl);
     if (route.rateLimit) await this.#limit(exchange, route.rateLimit, context.ip);
     const actor = await admit(route.access, request.headers.authorization, this.#deps.authenticator);

@@ -48,6 +48,15 @@ export class SqlIdempotencyKeys implements IdempotencyKeys {
     ]);
   }
 
+  async forget(claimedBefore: Date, limit: number): Promise<number> {
+    const { changes } = await this.#deps.writer.run(
+      `delete from idempotency_keys where (scope, key) in
+         (select scope, key from idempotency_keys where claimed_at < ? order by claimed_at limit ?)`,
+      [claimedBefore, limit],
+    );
+    return changes;
+  }
+
   #toFound(row: SqlRow, key: IdempotencyKey): Found {
     if (readText(row, 'fingerprint') !== key.fingerprint) return { state: 'reused' };
     if (row['answer_status'] === null) return { state: 'running' };
