@@ -83,6 +83,18 @@ export function behavesLikeIdempotencyKeys(open: () => Promise<Opened>): void {
       assert.deepEqual(await claim(SECOND), { state: 'claimed', resourceId: SECOND });
     });
 
+    it('forgets keys that were claimed before a moment, the oldest first, as many as it is told', async () => {
+      const keyAt = (minutes: number) => ({ ...key, key: `k-${minutes}` });
+      for (const minutes of [2, 0, 1]) await claim(FIRST, { of: keyAt(minutes), now: new Date(at.getTime() + minutes * 60_000) });
+      const forget = (before: Date, limit: number) => opened.unitOfWork.run(() => opened.keys.forget(before, limit));
+      assert.equal(await forget(at, 10), 0);
+      assert.equal(await forget(new Date(at.getTime() + 120_000), 1), 1);
+      assert.equal(await opened.keys.find(keyAt(0)), null);
+      assert.deepEqual(await opened.keys.find(keyAt(1)), { state: 'running' });
+      assert.equal(await forget(new Date(at.getTime() + 120_000), 10), 1);
+      assert.deepEqual([await opened.keys.find(keyAt(1)), await opened.keys.find(keyAt(2))], [null, { state: 'running' }]);
+    });
+
     it('gives a key to one of many that ask at once', async () => {
       const claims = await Promise.all(Array.from({ length: 8 }, () => claim(FIRST)));
       assert.deepEqual(claims.map(({ state }) => state).sort(), ['claimed', ...Array(7).fill('running')]);
