@@ -66,6 +66,13 @@ describe('reading the configuration', () => {
     ]);
   });
 
+  it('remembers idempotency keys for a day at least', () => {
+    assert.equal(read({ IDEMPOTENCY_KEY_RETENTION: '24h' }).IDEMPOTENCY_KEY_RETENTION, 86_400_000);
+    for (const wrong of ['23h', '3651d']) {
+      assert.deepEqual(faultsOf({ IDEMPOTENCY_KEY_RETENTION: wrong }), ['IDEMPOTENCY_KEY_RETENTION: must be from 24h to 3650d']);
+    }
+  });
+
   it('says one thing of a variable that is there and wrong: not that it is missing, too', () => {
     const faults = faultsOf({ ...production, JWT_PRIVATE_KEY: 'not a key', DATABASE_URL: 'mysql://db' });
     assert.deepEqual(faults, [
