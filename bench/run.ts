@@ -1,13 +1,19 @@
 import { parseArgs } from 'node:util';
 import { benchCheckouts } from './checkouts.ts';
 import { benchForgedWebhooks } from './forged-webhooks.ts';
+import { benchListeners } from './listeners.ts';
 import { benchReads } from './reads.ts';
+import { benchStreaming } from './streaming.ts';
 import { type Figure, report } from './support/figures.ts';
+import { benchUploads } from './uploads.ts';
 
 const benches: Record<string, () => Promise<Figure[]>> = {
   reads: benchReads,
   checkouts: benchCheckouts,
   webhooks: benchForgedWebhooks,
+  streaming: benchStreaming,
+  listeners: benchListeners,
+  uploads: benchUploads,
 };
 
 const { positionals } = parseArgs({ allowPositionals: true });

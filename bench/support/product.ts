@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { wav } from '#test/support/audio.ts';
-import { type BenchProcess, benchServer } from './processes.ts';
+import { freePort } from './free-port.ts';
+import { BenchProcess, benchServer } from './processes.ts';
 
-const root = resolve(import.meta.dirname, '../..');
+const start = resolve(import.meta.dirname, '../../scripts/start.mjs');
 
 export type Session = { token: string; userId: string };
 
@@ -31,7 +32,8 @@ export class BenchProduct {
       RATE_LIMIT_LOGIN: '10000',
       RATE_LIMIT_REGISTER: '10000',
     };
-    const { process: server, url } = await benchServer(join(root, 'scripts/start.mjs'), { core: 0, env: { ...settings, ...env } });
+    const options = { core: 0, env: { ...settings, ...env } };
+    const { process: server, url } = env['LOG_LEVEL'] ? await silentServer(options) : await benchServer(start, options);
     return new BenchProduct({ url, dataDir, process: server });
   }
 
@@ -100,4 +102,21 @@ export class BenchProduct {
     }
     throw new Error(`no mail came for ${email}`);
   }
+}
+
+/** Started where it does not say itself where it listens, and does not log what it answers. */
+async function silentServer({ core, env }: { core: number; env: Record<string, string> }): Promise<{ process: BenchProcess; url: string }> {
+  const port = await freePort();
+  const silent = new BenchProcess(start, { core, env: { ...env, PORT: String(port) } });
+  const url = `http://127.0.0.1:${port}`;
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const lives = await fetch(`${url}/health/live`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (lives) return { process: silent, url };
+    await sleep(100);
+  }
+  await silent.stop();
+  throw new Error('the product does not answer');
 }
