@@ -29,7 +29,7 @@ export class PinoLog extends Log {
   }
 
   info(event: string, fields: Record<string, unknown> = {}): void {
-    this.#pino.info(redactFields(fields), event);
+    if (this.#pino.isLevelEnabled('info')) this.#pino.info(redactFields(fields), event);
   }
 
   warn(event: string, fields: Record<string, unknown> = {}): void {

@@ -8,19 +8,20 @@ export type ExpressApp = {
 };
 
 /**
- * Express for what it gives a request and a response. It has one handler only, since ours find their own route; and as the
- * messages are born with its prototypes, it need not change them on every request, which costs more than all else it does.
+ * Express for what it gives a request and a response. Ours find their own route, so a request goes past Express's router,
+ * which has none; and as the messages are born with its prototypes, it need not change them on every request.
  */
 export function expressApp(trustProxyHops: number, handle: (request: Request, response: Response) => void): ExpressApp {
   const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
   app.set('query parser', 'simple');
   app.set('trust proxy', trustProxyHops > 0 ? trustProxyHops : false);
-  app.use((request, response) => handle(request, response));
   class ExpressRequest extends IncomingMessage {}
   class ExpressResponse<Asked extends IncomingMessage = IncomingMessage> extends ServerResponse<Asked> {}
   app.request = Object.setPrototypeOf(ExpressRequest.prototype, app.request);
   app.response = Object.setPrototypeOf(ExpressResponse.prototype, app.response);
-  return { listener: app, messages: { IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse } };
+  const listener = (request: Request, response: Response) => {
+    request.res = response;
+    handle(request, response);
+  };
+  return { listener: listener as RequestListener, messages: { IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse } };
 }
