@@ -26,7 +26,6 @@ const MAX_HEADERS = 20;
 const MAX_AROUND_FILE = 1024 * 1024;
 /** Parts that are let through to be named in the refusal. */
 const SPARE_PARTS = 4;
-const DRAIN_MS = 10_000;
 
 /**
  * Reads a form, handing the file over while it arrives: nothing is kept in memory but the short fields. Whatever goes wrong,
@@ -76,15 +75,12 @@ class Upload<Kept> {
     return { fields: this.#fields, kept: await this.#kept };
   }
 
-  /** Ends what is under way and lets the client talk to the wall for a while, so that it comes to read the answer. */
+  /** Ends what is under way. The rest of the request is let run into the void, so that its sender comes to read the answer. */
   async abandon(fault: unknown): Promise<void> {
     const request = this.#request;
     request.unpipe();
     this.#content?.destroy(fault instanceof Error ? fault : new Error('the upload was given up', { cause: fault }));
     await Promise.allSettled([this.#kept]);
-    if (request.complete || request.destroyed) return;
-    const cut = setTimeout(() => request.destroy(), DRAIN_MS);
-    request.on('error', () => undefined).once('close', () => clearTimeout(cut));
     request.resume();
   }
 
