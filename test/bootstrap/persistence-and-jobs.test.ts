@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MikroORM } from '@mikro-orm/sql';
 import { Container } from 'inversify';
+import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { Dependency } from '#application/shared/health.ts';
@@ -41,7 +41,7 @@ for (const kind of databases) {
     it('gives everything that reads, writes and queues', async () => {
       container.bind(JobHandler).toConstantValue(new RecordingHandler('sweep'));
       container.bind(Schedule).toConstantValue(new Schedule({ jobName: 'sweep', everyMs: 1_000 }));
-      for (const token of [MikroORM, UnitOfWork, SqlReader, SqlWriter, IdempotencyKeys, JobQueue, JobWorker, JobInspection]) {
+      for (const token of [AmbientTransaction, UnitOfWork, SqlReader, SqlWriter, IdempotencyKeys, JobQueue, JobWorker, JobInspection]) {
         assert.ok(await container.getAsync<object>(token));
       }
     });

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { MikroORM } from '@mikro-orm/sql';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { Argon2PasswordHasher } from '#adapters/identity/argon2-password-hasher.ts';
+import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { InMemoryRateLimiter } from '#adapters/rate-limit/in-memory-rate-limiter.ts';
@@ -54,7 +54,7 @@ export class IdentityHarness {
     const clock: Clock = { now: () => (this.ticking ? new Date() : this.now) };
     const queue: JobQueue = { enqueue: async (name, payload) => void this.jobs.push({ name, payload }) };
     this.database = database;
-    this.container.bind(MikroORM).toConstantValue(database.orm);
+    this.container.bind(AmbientTransaction).toConstantValue(database.ambient);
     this.container.bind(UnitOfWork).toConstantValue(database.unitOfWork);
     this.container.bind(SqlReader).toConstantValue(database.reader);
     this.container.bind(SqlWriter).toConstantValue(database.writer);

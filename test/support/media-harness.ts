@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MikroORM } from '@mikro-orm/sql';
 import { Container, type ServiceIdentifier } from 'inversify';
+import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { SalesRecords } from '#application/marketplace/ports.ts';
@@ -50,7 +50,7 @@ export class MediaHarness {
   private constructor(database: TestDatabase, directory: string) {
     this.database = database;
     this.directory = directory;
-    this.container.bind(MikroORM).toConstantValue(database.orm);
+    this.container.bind(AmbientTransaction).toConstantValue(database.ambient);
     this.container.bind(UnitOfWork).toConstantValue(database.unitOfWork);
     this.container.bind(SqlReader).toConstantValue(database.reader);
     this.container.bind(SqlWriter).toConstantValue(database.writer);

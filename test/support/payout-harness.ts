@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { MikroORM } from '@mikro-orm/sql';
 import { Container, type Newable } from 'inversify';
+import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { Ledger, LedgerBooks } from '#application/ledger/ports.ts';
@@ -59,9 +59,9 @@ export class PayoutHarness {
   }
 
   async open(): Promise<this> {
-    const { orm, unitOfWork, reader, writer } = this.#database;
+    const { ambient, unitOfWork, reader, writer } = this.#database;
     const { container } = this;
-    container.bind(MikroORM).toConstantValue(orm);
+    container.bind(AmbientTransaction).toConstantValue(ambient);
     container.bind(UnitOfWork).toConstantValue(unitOfWork);
     container.bind(SqlReader).toConstantValue(reader);
     container.bind(SqlWriter).toConstantValue(writer);

@@ -1,5 +1,4 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
-import { fromKysely, type PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { NotFound } from '#application/shared/errors.ts';
 import type { DeadLetter, JobCounts, JobInspection, QueuedJob, ScheduleState } from '#application/shared/jobs.ts';
 import type { Page, PageRequest } from '#application/shared/page.ts';
@@ -8,10 +7,11 @@ import type { SqlReader } from '../persistence/sql-reader.ts';
 import type { SqlRow } from '../persistence/sql-statement.ts';
 import { orNull, readDate, readMember, readNumber, readText } from '../persistence/sql-values.ts';
 import type { SqlWriter } from '../persistence/sql-writer.ts';
+import { inUnitOfWork } from './in-unit-of-work.ts';
 import { DEAD_LETTERS } from './open-pg-boss.ts';
 import type { ScheduleReport } from './schedule-report.ts';
 
-type Deps = { boss: PgBoss; em: SqlEntityManager; reader: SqlReader; writer: SqlWriter; report: ScheduleReport };
+type Deps = { boss: PgBoss; reader: SqlReader; writer: SqlWriter; report: ScheduleReport };
 
 /** Times to the millisecond, as a cursor carries them. */
 const DEAD = `(
@@ -42,8 +42,8 @@ export class PgBossJobInspection implements JobInspection {
   }
 
   async retry(id: string): Promise<void> {
-    const { boss, em, writer } = this.#deps;
-    const moved = await boss.redrive(DEAD_LETTERS, { ids: [id], db: fromKysely(em.getKysely()) });
+    const { boss, writer } = this.#deps;
+    const moved = await boss.redrive(DEAD_LETTERS, { ids: [id], db: inUnitOfWork(writer) });
     if (moved > 0) return;
     // A job with the same key is waiting already, and does for both.
     const dropped = await writer.run('delete from pgboss.job where name = ? and id = ? returning id', [DEAD_LETTERS, id]);

@@ -1,10 +1,11 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
-import { fromKysely, type PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import type { Ids, JobPayload, JobQueue } from '#application/shared/ports.ts';
+import type { SqlWriter } from '../persistence/sql-writer.ts';
+import { inUnitOfWork } from './in-unit-of-work.ts';
 import { queueOptions } from './open-pg-boss.ts';
 import type { WakeUp } from './wake-up.ts';
 
-type Deps = { boss: PgBoss; em: SqlEntityManager; ids: Ids; wakeUp: WakeUp };
+type Deps = { boss: PgBoss; writer: SqlWriter; ids: Ids; wakeUp: WakeUp };
 
 /** By then the unit of work is usually over. Where it is not, or where the worker is another process, the poll finds the job. */
 const USUAL_COMMIT_MS = 50;
@@ -19,16 +20,19 @@ export class PgBossJobQueue implements JobQueue {
   }
 
   async enqueue(name: string, payload: JobPayload, options: { startAfter?: Date; key?: string } = {}): Promise<void> {
-    const { boss, em, ids, wakeUp } = this.#deps;
-    if (!em.isInTransaction()) throw new Error('enqueueing a job is only possible inside a unit of work');
+    const { boss, writer, ids, wakeUp } = this.#deps;
     if (!this.#known.has(name)) {
       await boss.createQueue(name, { policy: 'short', ...queueOptions() });
       this.#known.add(name);
     }
     const id = ids.next();
     const { startAfter, key } = options;
-    const db = fromKysely(em.getKysely());
-    const sent = await boss.send(name, payload, { id, singletonKey: key ?? id, db, ...(startAfter ? { startAfter } : {}) });
+    const sent = await boss.send(name, payload, {
+      id,
+      singletonKey: key ?? id,
+      db: inUnitOfWork(writer),
+      ...(startAfter ? { startAfter } : {}),
+    });
     if (sent === null && key === undefined) throw new Error(`the job "${name}" was not taken into the queue`);
     setTimeout(() => wakeUp.ring(), USUAL_COMMIT_MS).unref();
   }

@@ -1,4 +1,3 @@
-import { DeadlockException, LockWaitTimeoutException, OptimisticLockError, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { StaleState } from '#application/shared/errors.ts';
 
 /** PostgreSQL: serialisation failure, deadlock. SQLite: a second process holds the file. */
@@ -6,17 +5,14 @@ const passing: readonly unknown[] = ['40001', '40P01', 'SQLITE_BUSY', 'SQLITE_BU
 /** A unique key or a primary key that is taken. */
 const taken: readonly unknown[] = ['23505', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'];
 
-/** Statements of `SqlWriter` fail with the driver's own error, which the ORM has not turned into one of its classes. */
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);
 
 /** A fault that is gone when the same is tried again. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof DeadlockException || error instanceof LockWaitTimeoutException || passing.includes(codeOf(error));
+  return passing.includes(codeOf(error));
 }
 
 /** The error to throw for one of the database: somebody else was first, or the error itself. */
 export function translated(error: unknown): unknown {
-  const stale =
-    error instanceof OptimisticLockError || error instanceof UniqueConstraintViolationException || taken.includes(codeOf(error));
-  return stale ? new StaleState('someone else changed this first: read it again', { cause: error }) : error;
+  return taken.includes(codeOf(error)) ? new StaleState('someone else changed this first: read it again', { cause: error }) : error;
 }

@@ -2,16 +2,20 @@ import type { MikroORM } from '@mikro-orm/sql';
 import type BetterSqlite from 'better-sqlite3';
 import { Pool } from 'pg';
 import type { UnitOfWork } from '#application/shared/ports.ts';
-import { GroupCommitUnitOfWork } from './group-commit-unit-of-work.ts';
-import { MikroOrmUnitOfWork } from './mikro-orm-unit-of-work.ts';
+import { AmbientTransaction } from './ambient-transaction.ts';
 import { type DatabaseConfig, type OrmOptions, openOrm, openSqlite } from './open-orm.ts';
+import { PostgresUnitOfWork } from './postgres-unit-of-work.ts';
 import { PostgresReader, SqliteReader, type SqlReader } from './sql-reader.ts';
-import { PostgresWriter, SqliteWriter, type SqlWriter } from './sql-writer.ts';
+import { SqlWriter } from './sql-writer.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
+import { SqliteUnitOfWork } from './sqlite-unit-of-work.ts';
 
 export type OpenDatabase = {
+  /** For the schema and its migrations: nothing is read or written through it. */
   orm: MikroORM;
   /** The writing handle, for SQLite alone. */
   sqlite: BetterSqlite.Database | null;
+  ambient: AmbientTransaction;
   unitOfWork: UnitOfWork;
   reader: SqlReader;
   writer: SqlWriter;
@@ -26,19 +30,26 @@ function once(close: () => Promise<void>): () => Promise<void> {
   };
 }
 
-async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, options: OrmOptions): Promise<OpenDatabase> {
-  const { orm } = await openOrm(config, options);
+function openPool(config: DatabaseConfig & { dialect: 'postgres' }): Pool {
   const pool = new Pool({ connectionString: config.url, max: config.poolSize });
   // A connection dropped by the server while idle has left the pool already; without a listener it would end the process.
   pool.on('error', () => undefined);
+  return pool;
+}
+
+async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, options: OrmOptions): Promise<OpenDatabase> {
+  const { orm } = await openOrm(config, options);
+  const [reading, writing] = [openPool(config), openPool(config)];
+  const ambient = new AmbientTransaction();
   return {
     orm,
     sqlite: null,
-    unitOfWork: new MikroOrmUnitOfWork(orm.em),
-    reader: new PostgresReader(pool),
-    writer: new PostgresWriter(orm.em),
+    ambient,
+    unitOfWork: new PostgresUnitOfWork({ ambient, pool: writing }),
+    reader: new PostgresReader(reading),
+    writer: new SqlWriter('postgres', ambient),
     close: once(async () => {
-      await pool.end();
+      await Promise.all([reading.end(), writing.end()]);
       await orm.close();
     }),
   };
@@ -48,12 +59,14 @@ async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }, op
   const { orm, sqlite } = await openOrm(config, options);
   if (!sqlite) throw new Error('the SQLite driver opened no handle');
   const reading = config.path === ':memory:' ? sqlite : openSqlite(config.path, { readonly: true });
+  const ambient = new AmbientTransaction();
   return {
     orm,
     sqlite,
-    unitOfWork: new GroupCommitUnitOfWork({ em: orm.em, sqlite }),
+    ambient,
+    unitOfWork: new SqliteUnitOfWork({ ambient, statements: new SqliteStatements(sqlite) }),
     reader: new SqliteReader(reading),
-    writer: new SqliteWriter(orm.em, sqlite),
+    writer: new SqlWriter('sqlite', ambient),
     close: once(async () => {
       if (reading !== sqlite) reading.close();
       await orm.close();

@@ -21,6 +21,7 @@ const common = (
   entities: [...mappingsFor(dialect), ...extraMappings],
   extensions: [Migrator],
   discovery: { inferDefaultValues: false },
+  propagationOnPrototype: false,
   timezone: 'UTC',
   migrations: {
     path: resolve(migrationsFolder, dialect),

@@ -1,4 +1,3 @@
-import { MikroORM } from '@mikro-orm/sql';
 import { ContainerModule } from 'inversify';
 import { authRoutes } from '#adapters/http/identity/auth-routes.ts';
 import { keyRoutes } from '#adapters/http/identity/key-routes.ts';
@@ -8,12 +7,13 @@ import { Argon2PasswordHasher } from '#adapters/identity/argon2-password-hasher.
 import { JwtAccessTokens } from '#adapters/identity/jwt-access-tokens.ts';
 import { RandomSecretTokens } from '#adapters/identity/random-secret-tokens.ts';
 import { TimedRaceWindow } from '#adapters/identity/timed-race-window.ts';
+import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
 import { SqlAuditLog } from '#adapters/persistence/audit/sql-audit-log.ts';
-import { MikroOrmRegistrations } from '#adapters/persistence/identity/mikro-orm-registrations.ts';
-import { MikroOrmSessions } from '#adapters/persistence/identity/mikro-orm-sessions.ts';
-import { MikroOrmUsers } from '#adapters/persistence/identity/mikro-orm-users.ts';
 import { SqlAccounts } from '#adapters/persistence/identity/sql-accounts.ts';
 import { SqlExpiredIdentity } from '#adapters/persistence/identity/sql-expired-identity.ts';
+import { SqlRegistrations } from '#adapters/persistence/identity/sql-registrations.ts';
+import { SqlSessions } from '#adapters/persistence/identity/sql-sessions.ts';
+import { SqlUsers } from '#adapters/persistence/identity/sql-users.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { AuditLog } from '#application/audit/ports.ts';
@@ -55,10 +55,12 @@ import { wire, wireHandler, wireRoutes, wireRoutine } from '../wire.ts';
 const DAY = 86_400_000;
 
 const repositories = [
-  [Users, MikroOrmUsers],
-  [Registrations, MikroOrmRegistrations],
-  [Sessions, MikroOrmSessions],
+  [Users, SqlUsers],
+  [Registrations, SqlRegistrations],
+  [Sessions, SqlSessions],
 ] as const;
+type Ambient = { ambient: AmbientTransaction };
+const ambient = { ambient: AmbientTransaction };
 const recorded = { unitOfWork: UnitOfWork, audit: AuditLog, clock: Clock };
 
 export const identityModule = (config: Config) =>
@@ -80,11 +82,7 @@ export const identityModule = (config: Config) =>
     bind(PasswordHasher).toConstantValue(new Argon2PasswordHasher());
     bind(SecretTokens).toConstantValue(new RandomSecretTokens());
     bind(RaceWindow).toConstantValue(new TimedRaceWindow());
-    for (const [port, repository] of repositories) {
-      bind<object>(port)
-        .toResolvedValue((orm: MikroORM) => new repository(orm.em), [MikroORM])
-        .inSingletonScope();
-    }
+    for (const [port, repository] of repositories) wire<Ambient, object>(bind, repository, ambient, port);
     wire(bind, SqlAccounts, { reader: SqlReader }, Accounts);
     wire(bind, SqlExpiredIdentity, { writer: SqlWriter }, ExpiredIdentity);
     wire(bind, SqlAuditLog, { writer: SqlWriter, ids: Ids }, AuditLog);

@@ -1,4 +1,3 @@
-import { MikroORM } from '@mikro-orm/sql';
 import { ContainerModule } from 'inversify';
 import { orderRoutes } from '#adapters/http/marketplace/order-routes.ts';
 import { productRoutes } from '#adapters/http/marketplace/product-routes.ts';
@@ -6,11 +5,12 @@ import { promoCodeRoutes } from '#adapters/http/marketplace/promo-code-routes.ts
 import { salesAdminRoutes } from '#adapters/http/marketplace/sales-admin-routes.ts';
 import { IdentityPeople } from '#adapters/in-process/identity-people.ts';
 import { LedgerSaleBooks } from '#adapters/in-process/ledger-sale-books.ts';
-import { MikroOrmProducts } from '#adapters/persistence/marketplace/mikro-orm-products.ts';
-import { MikroOrmPromoCodes } from '#adapters/persistence/marketplace/mikro-orm-promo-codes.ts';
-import { MikroOrmDisputes, MikroOrmLicences, MikroOrmOrders, MikroOrmRefunds } from '#adapters/persistence/marketplace/mikro-orm-sales.ts';
+import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
 import { SqlCatalogue } from '#adapters/persistence/marketplace/sql-catalogue.ts';
 import { SqlPaidOrderChecks } from '#adapters/persistence/marketplace/sql-paid-order-checks.ts';
+import { SqlProducts } from '#adapters/persistence/marketplace/sql-products.ts';
+import { SqlPromoCodes } from '#adapters/persistence/marketplace/sql-promo-codes.ts';
+import { SqlDisputes, SqlLicences, SqlOrders, SqlRefunds } from '#adapters/persistence/marketplace/sql-sales.ts';
 import { SqlSalesRecords } from '#adapters/persistence/marketplace/sql-sales-records.ts';
 import { SqlStuckSales } from '#adapters/persistence/marketplace/sql-stuck-sales.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
@@ -67,11 +67,13 @@ import type { Config } from '../config.ts';
 import { wire, wireHandler, wireRoutes } from '../wire.ts';
 
 const repositories = [
-  [Orders, MikroOrmOrders],
-  [Refunds, MikroOrmRefunds],
-  [Licences, MikroOrmLicences],
-  [Disputes, MikroOrmDisputes],
+  [Orders, SqlOrders],
+  [Refunds, SqlRefunds],
+  [Licences, SqlLicences],
+  [Disputes, SqlDisputes],
 ] as const;
+type Ambient = { ambient: AmbientTransaction };
+const ambient = { ambient: AmbientTransaction };
 const platform = { unitOfWork: UnitOfWork, clock: Clock, log: Log };
 
 export const marketplaceModule = (config: Config) =>
@@ -87,17 +89,9 @@ export const marketplaceModule = (config: Config) =>
       refundStuckAfterMs: config.RECONCILE_REFUND_STUCK_AFTER,
       refundOrphanAfterMs: config.RECONCILE_REFUND_ORPHAN_AFTER,
     });
-    for (const [port, repository] of repositories) {
-      bind<object>(port)
-        .toResolvedValue((orm: MikroORM) => new repository(orm.em), [MikroORM])
-        .inSingletonScope();
-    }
-    bind(Products)
-      .toResolvedValue((orm: MikroORM, writer: SqlWriter) => new MikroOrmProducts({ em: orm.em, writer }), [MikroORM, SqlWriter])
-      .inSingletonScope();
-    bind(PromoCodes)
-      .toResolvedValue((orm: MikroORM, writer: SqlWriter) => new MikroOrmPromoCodes({ em: orm.em, writer }), [MikroORM, SqlWriter])
-      .inSingletonScope();
+    for (const [port, repository] of repositories) wire<Ambient, object>(bind, repository, ambient, port);
+    wire(bind, SqlProducts, { ...ambient, writer: SqlWriter }, Products);
+    wire(bind, SqlPromoCodes, { ...ambient, writer: SqlWriter }, PromoCodes);
     wire(bind, SqlCatalogue, { reader: SqlReader }, Catalogue);
     wire(bind, SqlSalesRecords, { reader: SqlReader }, SalesRecords);
     wire(bind, SqlStuckSales, { reader: SqlReader }, StuckSales);

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { MikroORM } from '@mikro-orm/sql';
 import { type Bind, ContainerModule } from 'inversify';
 import { listeningRoutes } from '#adapters/http/media/listening-routes.ts';
 import { MediaResponses } from '#adapters/http/media/media-responses.ts';
@@ -9,9 +8,10 @@ import { MarketplaceDownloadRights } from '#adapters/in-process/marketplace-down
 import { MarketplaceTrackSales } from '#adapters/in-process/marketplace-track-sales.ts';
 import { MediaTracksForSale } from '#adapters/in-process/media-tracks-for-sale.ts';
 import { WorkerAudioProbe } from '#adapters/media/worker-audio-probe.ts';
-import { MikroOrmTracks } from '#adapters/persistence/media/mikro-orm-tracks.ts';
+import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
 import { RecentTracks } from '#adapters/persistence/media/recent-tracks.ts';
 import { SqlTrackLibrary } from '#adapters/persistence/media/sql-track-library.ts';
+import { SqlTracks } from '#adapters/persistence/media/sql-tracks.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { LocalStorage } from '#adapters/storage/local-storage.ts';
 import { MemoryStorage } from '#adapters/storage/memory-storage.ts';
@@ -67,9 +67,7 @@ export const mediaModule = (config: Config) =>
   new ContainerModule(({ bind }) => {
     storages[config.STORAGE_BACKEND](bind, join(config.dataDir, 'media'));
     bind(MediaSettings).toConstantValue({ maxUploadBytes: config.MAX_UPLOAD_BYTES });
-    bind(Tracks)
-      .toResolvedValue((orm: MikroORM) => new MikroOrmTracks(orm.em), [MikroORM])
-      .inSingletonScope();
+    wire(bind, SqlTracks, { ambient: AmbientTransaction }, Tracks);
     wire(bind, SqlTrackLibrary, { reader: SqlReader }, TrackLibrary);
     wire(bind, RecentTracks, { library: TrackLibrary, clock: Clock }, PlayableTracks);
     bind(AudioProbe)

@@ -1,4 +1,3 @@
-import { MikroORM } from '@mikro-orm/sql';
 import { type Bind, ContainerModule, type Newable, type ServiceIdentifier } from 'inversify';
 import { adminTransferRoutes } from '#adapters/http/payouts/admin-transfer-routes.ts';
 import { sellRoutes } from '#adapters/http/payouts/sell-routes.ts';
@@ -6,13 +5,14 @@ import { sandboxAccountRoutes } from '#adapters/http/sandbox/sandbox-account-rou
 import { LedgerPayoutBooks } from '#adapters/in-process/ledger-payout-books.ts';
 import { PayoutSellerFacts } from '#adapters/in-process/payout-seller-facts.ts';
 import { PayoutSettlements } from '#adapters/in-process/payout-settlements.ts';
-import { MikroOrmPayouts } from '#adapters/persistence/payouts/mikro-orm-payouts.ts';
-import { MikroOrmReversals } from '#adapters/persistence/payouts/mikro-orm-reversals.ts';
-import { MikroOrmSellerAccounts } from '#adapters/persistence/payouts/mikro-orm-seller-accounts.ts';
-import { MikroOrmTransfers } from '#adapters/persistence/payouts/mikro-orm-transfers.ts';
+import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
+import { SqlPayouts } from '#adapters/persistence/payouts/sql-payouts.ts';
+import { SqlReversals } from '#adapters/persistence/payouts/sql-reversals.ts';
+import { SqlSellerAccounts } from '#adapters/persistence/payouts/sql-seller-accounts.ts';
 import { SqlSellerPositions } from '#adapters/persistence/payouts/sql-seller-positions.ts';
 import { SqlSellerRecords } from '#adapters/persistence/payouts/sql-seller-records.ts';
 import { SqlTransferRecords } from '#adapters/persistence/payouts/sql-transfer-records.ts';
+import { SqlTransfers } from '#adapters/persistence/payouts/sql-transfers.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { Ledger } from '#application/ledger/ports.ts';
@@ -72,10 +72,12 @@ const DAY = 86_400_000;
 export const SandboxTransfersOrNone: ServiceIdentifier<SandboxTransfers | null> = 'SandboxTransfersOrNone';
 
 const repositories = [
-  [Transfers, MikroOrmTransfers],
-  [SellerAccounts, MikroOrmSellerAccounts],
-  [Payouts, MikroOrmPayouts],
+  [SellerAccounts, SqlSellerAccounts],
+  [Payouts, SqlPayouts],
+  [Reversals, SqlReversals],
 ] as const;
+type Ambient = { ambient: AmbientTransaction };
+const ambient = { ambient: AmbientTransaction };
 const platform = { unitOfWork: UnitOfWork, clock: Clock, log: Log };
 const settled = { ...platform, metrics: Metrics, terms: PayoutTerms };
 
@@ -102,14 +104,8 @@ function wireScheduled<Deps extends object>(
 }
 
 function wirePersistence(bind: Bind): void {
-  for (const [port, repository] of repositories) {
-    bind<object>(port)
-      .toResolvedValue((orm: MikroORM, writer: SqlWriter) => new repository({ em: orm.em, writer }), [MikroORM, SqlWriter])
-      .inSingletonScope();
-  }
-  bind(Reversals)
-    .toResolvedValue((orm: MikroORM) => new MikroOrmReversals(orm.em), [MikroORM])
-    .inSingletonScope();
+  for (const [port, repository] of repositories) wire<Ambient, object>(bind, repository, ambient, port);
+  wire(bind, SqlTransfers, { ...ambient, writer: SqlWriter }, Transfers);
   wire(bind, SqlSellerPositions, { writer: SqlWriter }, SellerPositions);
   wire(bind, SqlTransferRecords, { reader: SqlReader }, TransferRecords);
   wire(bind, SqlSellerRecords, { reader: SqlReader }, SellerRecords);

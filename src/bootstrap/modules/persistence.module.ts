@@ -1,5 +1,5 @@
-import { MikroORM } from '@mikro-orm/sql';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
 import { DatabaseDependency } from '#adapters/persistence/database-dependency.ts';
 import { type OpenDatabase, openDatabase } from '#adapters/persistence/open-database.ts';
 import { SqlIdempotencyKeys } from '#adapters/persistence/shared/sql-idempotency-keys.ts';
@@ -20,8 +20,8 @@ export const persistenceModule = (config: Config) =>
       .toResolvedValue(() => openDatabase(config.database))
       .inSingletonScope()
       .onDeactivation((database) => database.close());
-    bind(MikroORM)
-      .toResolvedValue(({ orm }: OpenDatabase) => orm, [Database])
+    bind(AmbientTransaction)
+      .toResolvedValue(({ ambient }: OpenDatabase) => ambient, [Database])
       .inSingletonScope();
     bind(UnitOfWork)
       .toResolvedValue(({ unitOfWork }: OpenDatabase) => unitOfWork, [Database])

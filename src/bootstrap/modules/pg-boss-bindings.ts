@@ -1,4 +1,3 @@
-import { MikroORM } from '@mikro-orm/sql';
 import type { Bind } from 'inversify';
 import { PgBoss } from 'pg-boss';
 import { JobStore } from '#adapters/jobs/job-store.ts';
@@ -13,9 +12,7 @@ import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { JobInspection } from '#application/shared/jobs.ts';
 import { Ids, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
-import { wire, wireFactory } from '../wire.ts';
-
-type Orm = { orm: MikroORM };
+import { wire } from '../wire.ts';
 
 /** Apart from the rest of the jobs, so that pg-boss is loaded only where it is used. */
 export function bindPgBoss(bind: Bind, { database }: Config): void {
@@ -29,20 +26,7 @@ export function bindPgBoss(bind: Bind, { database }: Config): void {
     )
     .inSingletonScope()
     .onDeactivation((boss) => boss.stop({ graceful: false }));
-  type Queue = Orm & Omit<ConstructorParameters<typeof PgBossJobQueue>[0], 'em'>;
-  wireFactory(bind, JobQueue, ({ orm, ...deps }: Queue) => new PgBossJobQueue({ ...deps, em: orm.em }), {
-    orm: MikroORM,
-    boss: PgBoss,
-    ids: Ids,
-    wakeUp: WakeUp,
-  });
+  wire(bind, PgBossJobQueue, { boss: PgBoss, writer: SqlWriter, ids: Ids, wakeUp: WakeUp }, JobQueue);
   wire(bind, PgBossJobStore, { boss: PgBoss, unitOfWork: UnitOfWork, reader: SqlReader, writer: SqlWriter }, JobStore);
-  type Inspection = Orm & Omit<ConstructorParameters<typeof PgBossJobInspection>[0], 'em'>;
-  wireFactory(bind, JobInspection, ({ orm, ...deps }: Inspection) => new PgBossJobInspection({ ...deps, em: orm.em }), {
-    orm: MikroORM,
-    boss: PgBoss,
-    reader: SqlReader,
-    writer: SqlWriter,
-    report: ScheduleReport,
-  });
+  wire(bind, PgBossJobInspection, { boss: PgBoss, reader: SqlReader, writer: SqlWriter, report: ScheduleReport }, JobInspection);
 }

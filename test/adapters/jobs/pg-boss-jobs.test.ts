@@ -26,9 +26,8 @@ async function open(): Promise<OpenedJobs> {
   if (database.config.dialect !== 'postgres') throw new Error('this is no PostgreSQL');
   const [clock, ids, log] = [new TestClock(new Date()), new TestIds(), new RecordingLog()];
   const boss = await openPgBoss({ url: database.config.url, log });
-  const { em } = database.orm;
   const wakeUp = new WakeUp();
-  const queue = new PgBossJobQueue({ boss, em, ids, wakeUp });
+  const queue = new PgBossJobQueue({ ...database, boss, ids, wakeUp });
   return {
     ...database,
     queue,
@@ -39,7 +38,7 @@ async function open(): Promise<OpenedJobs> {
       return new ConcurrentJobWorker({ store, ticker, handlers, wakeUp, log, metrics: { count: () => undefined } });
     },
     inspectionOf: (schedules = []) =>
-      new PgBossJobInspection({ ...database, boss, em, report: new ScheduleReport({ ...database, clock, schedules }) }),
+      new PgBossJobInspection({ ...database, boss, report: new ScheduleReport({ ...database, clock, schedules }) }),
     now: () => new Date(),
     elapse: async (ms) => {
       clock.tick(ms);

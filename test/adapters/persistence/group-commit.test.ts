@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import sinon from 'sinon';
+import { SqliteStatements } from '#adapters/persistence/sqlite-statements.ts';
 import { StaleState } from '#application/shared/errors.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
 
@@ -25,7 +26,7 @@ describe('units of work that share a commit on SQLite', () => {
     ]);
 
   it('wait for the disk once, however many came together', async () => {
-    const commits = sinon.spy(db.orm.em.getConnection(), 'commit');
+    const commits = sinon.spy(SqliteStatements.prototype, 'control').withArgs('commit');
     await Promise.all(['a', 'b', 'c', 'd'].map((key) => db.unitOfWork.run(() => use(key))));
     assert.equal(commits.callCount, 1);
     assert.deepEqual(await used(), ['a', 'b', 'c', 'd']);
@@ -67,7 +68,7 @@ describe('units of work that share a commit on SQLite', () => {
   });
 
   it('are answered only when all of them are durable', async () => {
-    const commit = sinon.spy(db.orm.em.getConnection(), 'commit');
+    const commit = sinon.spy(SqliteStatements.prototype, 'control').withArgs('commit');
     const answered: number[] = [];
     const note = () => answered.push(commit.callCount);
     await Promise.all(['a', 'b', 'c'].map((key) => db.unitOfWork.run(() => use(key)).then(note)));

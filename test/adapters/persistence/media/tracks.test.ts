@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
-import { MikroOrmTracks } from '#adapters/persistence/media/mikro-orm-tracks.ts';
 import { SqlTrackLibrary } from '#adapters/persistence/media/sql-track-library.ts';
+import { SqlTracks } from '#adapters/persistence/media/sql-tracks.ts';
 import type { TrackFilter } from '#application/media/ports.ts';
 import { trackSnapshot } from '#application/media/track-snapshot.ts';
 import { StaleState } from '#application/shared/errors.ts';
@@ -12,12 +12,12 @@ import { aRecording, aTrack } from '#test/support/tracks.ts';
 for (const database of databases) {
   describe(`tracks in ${database.name}`, () => {
     let db: TestDatabase;
-    let tracks: MikroOrmTracks;
+    let tracks: SqlTracks;
     let library: SqlTrackLibrary;
 
     before(async () => {
       db = await database.open();
-      tracks = new MikroOrmTracks(db.orm.em);
+      tracks = new SqlTracks(db);
       library = new SqlTrackLibrary({ reader: db.reader });
     });
 

@@ -1,42 +1,41 @@
-import { type EntityManager, LockMode } from '@mikro-orm/core';
 import type { Transfers } from '#application/payouts/ports.ts';
 import { Transfer } from '#domain/payouts/transfer.ts';
+import type { AmbientTransaction } from '../ambient-transaction.ts';
+import { EntityTable } from '../entity-table.ts';
 import type { SqlWriter } from '../sql-writer.ts';
-import { claimNext } from './claim-next.ts';
+import { TransferMapping } from './transfer.mapping.ts';
 
-const locked = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
+type Deps = { ambient: AmbientTransaction; writer: SqlWriter };
 
-export class MikroOrmTransfers implements Transfers {
-  readonly #em: EntityManager;
+export class SqlTransfers implements Transfers {
+  readonly #transfers: EntityTable<Transfer>;
   readonly #writer: SqlWriter;
 
-  constructor({ em, writer }: { em: EntityManager; writer: SqlWriter }) {
-    this.#em = em;
+  constructor({ ambient, writer }: Deps) {
+    this.#transfers = new EntityTable(ambient, Transfer, TransferMapping);
     this.#writer = writer;
   }
 
-  async add(transfer: Transfer): Promise<void> {
-    this.#em.persist(transfer);
+  add(transfer: Transfer): Promise<void> {
+    return this.#transfers.add(transfer);
   }
 
   findForUpdate(id: string): Promise<Transfer | null> {
-    return this.#em.findOne(Transfer, { id }, locked);
+    return this.#transfers.firstForUpdate('id = ?', [id]);
   }
 
   ofOrderForUpdate(orderId: string): Promise<Transfer[]> {
-    return this.#em.find(Transfer, { orderId }, { ...locked, orderBy: { sequence: 'asc', id: 'asc' } });
+    return this.#transfers.allForUpdate('order_id = ? order by sequence, id', [orderId]);
   }
 
-  async lockNextDue(at: Date): Promise<Transfer | null> {
+  lockNextDue(at: Date): Promise<Transfer | null> {
     const due = "status in ('pending', 'failed') and next_retry_at <= ? and held_at is null order by next_retry_at, id";
-    const id = await claimNext(this.#writer, 'transfers', due, [at]);
-    return id === null ? null : this.findForUpdate(id);
+    return this.#transfers.claimFirst(due, [at]);
   }
 
-  async lockNextToReverse(at: Date): Promise<Transfer | null> {
+  lockNextToReverse(at: Date): Promise<Transfer | null> {
     const due = "status = 'reversal_pending' and next_retry_at <= ? order by next_retry_at, id";
-    const id = await claimNext(this.#writer, 'transfers', due, [at]);
-    return id === null ? null : this.findForUpdate(id);
+    return this.#transfers.claimFirst(due, [at]);
   }
 
   async wake(sellerId: string, at: Date): Promise<void> {

@@ -1,32 +1,36 @@
-import { type EntityManager, LockMode } from '@mikro-orm/core';
 import type { Products } from '#application/marketplace/ports.ts';
 import { Product } from '#domain/marketplace/product.ts';
+import type { AmbientTransaction } from '../ambient-transaction.ts';
+import { EntityTable } from '../entity-table.ts';
 import type { SqlWriter } from '../sql-writer.ts';
+import { ProductMapping } from './product.mapping.ts';
 
-export class MikroOrmProducts implements Products {
-  readonly #em: EntityManager;
+type Deps = { ambient: AmbientTransaction; writer: SqlWriter };
+
+export class SqlProducts implements Products {
+  readonly #products: EntityTable<Product>;
   readonly #writer: SqlWriter;
 
-  constructor({ em, writer }: { em: EntityManager; writer: SqlWriter }) {
-    this.#em = em;
+  constructor({ ambient, writer }: Deps) {
+    this.#products = new EntityTable(ambient, Product, ProductMapping);
     this.#writer = writer;
   }
 
-  async add(product: Product): Promise<void> {
-    this.#em.persist(product);
+  add(product: Product): Promise<void> {
+    return this.#products.add(product);
   }
 
   findForUpdate(id: string): Promise<Product | null> {
-    return this.#em.findOne(Product, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    return this.#products.firstForUpdate('id = ?', [id]);
   }
 
   /** Buyers of an ordinary licence do not wait for each other: only rows of exclusive ones are locked. */
   async findManyForSale(ids: readonly string[]): Promise<Product[]> {
     if (ids.length === 0) return [];
+    const places = ids.map(() => '?').join(', ');
     if (this.#writer.dialect === 'postgres') {
-      const places = ids.map(() => '?').join(', ');
       await this.#writer.run(`select id from products where id in (${places}) and licence = 'exclusive' order by id for update`, ids);
     }
-    return this.#em.find(Product, { id: { $in: [...ids] } }, { orderBy: { id: 'asc' } });
+    return this.#products.all(`id in (${places}) order by id`, ids);
   }
 }

@@ -1,30 +1,32 @@
-import { type EntityManager, LockMode } from '@mikro-orm/core';
 import type { PromoCodes } from '#application/marketplace/ports.ts';
 import { PromoCode } from '#domain/marketplace/promo-code.ts';
+import type { AmbientTransaction } from '../ambient-transaction.ts';
+import { EntityTable } from '../entity-table.ts';
 import { readNumber } from '../sql-values.ts';
 import type { SqlWriter } from '../sql-writer.ts';
+import { PromoCodeMapping } from './promo-code.mapping.ts';
 
-const locked = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
+type Deps = { ambient: AmbientTransaction; writer: SqlWriter };
 
-export class MikroOrmPromoCodes implements PromoCodes {
-  readonly #em: EntityManager;
+export class SqlPromoCodes implements PromoCodes {
+  readonly #promos: EntityTable<PromoCode>;
   readonly #writer: SqlWriter;
 
-  constructor({ em, writer }: { em: EntityManager; writer: SqlWriter }) {
-    this.#em = em;
+  constructor({ ambient, writer }: Deps) {
+    this.#promos = new EntityTable(ambient, PromoCode, PromoCodeMapping);
     this.#writer = writer;
   }
 
-  async add(promo: PromoCode): Promise<void> {
-    this.#em.persist(promo);
+  add(promo: PromoCode): Promise<void> {
+    return this.#promos.add(promo);
   }
 
   findForUpdate(id: string): Promise<PromoCode | null> {
-    return this.#em.findOne(PromoCode, { id }, locked);
+    return this.#promos.firstForUpdate('id = ?', [id]);
   }
 
   findByCodeForUpdate(code: string): Promise<PromoCode | null> {
-    return this.#em.findOne(PromoCode, { code }, locked);
+    return this.#promos.firstForUpdate('code = ?', [code]);
   }
 
   async usesOf(promoCodeId: string, buyerId: string): Promise<number> {

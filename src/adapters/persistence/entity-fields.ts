@@ -1,0 +1,122 @@
+import {
+  BigIntType,
+  BooleanType,
+  DateTimeType,
+  DoubleType,
+  type EntitySchema,
+  IntegerType,
+  StringType,
+  TextType,
+  UnderscoreNamingStrategy,
+  UuidType,
+} from '@mikro-orm/core';
+import { JsonText } from './json-text.type.ts';
+import { MinorUnits } from './minor-units.type.ts';
+import type { SqlRow, SqlValue } from './sql-statement.ts';
+import { orNull, readBigInt, readBoolean, readDate, readNumber, readText } from './sql-values.ts';
+
+/** A field of an entity and the columns that hold it: one, or those of a value object. */
+export type EntityField = {
+  readonly name: string;
+  readonly columns: readonly string[];
+  take(row: SqlRow): unknown;
+  give(value: unknown): SqlValue[];
+};
+
+export type EntityShape = {
+  readonly table: string;
+  readonly key: EntityField;
+  /** All but the version, the key among them. */
+  readonly fields: readonly EntityField[];
+};
+
+/** What a mapping says before MikroORM's discovery, which would rebuild the domain's classes. */
+type Property = {
+  name: string;
+  accessor?: string;
+  kind: string;
+  type: unknown;
+  entity?: () => EntitySchema | { meta: Described };
+  nullable?: boolean;
+  version?: boolean;
+  primary?: boolean;
+};
+type Described = { tableName: string; class: { prototype: object }; properties: Record<string, Property> };
+export type EntityMapping = { init(): unknown; meta: unknown };
+
+type Codec = { read: (row: SqlRow, column: string) => unknown; write: (value: never) => SqlValue };
+
+const naming = new UnderscoreNamingStrategy();
+const asItIs = (value: SqlValue) => value;
+const codecs = new Map<unknown, Codec>([
+  ['enum', { read: readText, write: asItIs }],
+  [StringType, { read: readText, write: asItIs }],
+  [TextType, { read: readText, write: asItIs }],
+  [UuidType, { read: readText, write: asItIs }],
+  [IntegerType, { read: readNumber, write: asItIs }],
+  [DoubleType, { read: readNumber, write: asItIs }],
+  [BooleanType, { read: readBoolean, write: asItIs }],
+  [DateTimeType, { read: readDate, write: asItIs }],
+]);
+
+/** The shape of an entity, out of its mapping. @throws for a kind of property that no codec knows. */
+export function shapeOf(mapping: EntityMapping): EntityShape {
+  const { tableName, properties } = described(mapping);
+  const all = Object.values(properties);
+  const fields = all.filter(({ version }) => !version).map((property) => fieldOf(tableName, property));
+  const key = fields[all.filter(({ version }) => !version).findIndex(({ primary }) => primary)];
+  if (!key || fields.length === all.length) throw new TypeError(`the mapping of ${tableName} has no key or no version`);
+  return { table: tableName, key, fields };
+}
+
+function described(mapping: EntityMapping): Described {
+  mapping.init();
+  return mapping.meta as Described;
+}
+
+function fieldOf(table: string, property: Property): EntityField {
+  return property.kind === 'embedded' ? valueObjectOf(property) : scalarOf(table, property, naming.propertyToColumnName(property.name));
+}
+
+function scalarOf(table: string, { name, accessor, kind, type, nullable }: Property, column: string): EntityField {
+  const { read, write } = kind === 'm:1' ? codecFor(UuidType) : codecFor(type);
+  if (!read) throw new TypeError(`${table}.${name} is of a type that cannot be read`);
+  return {
+    name: accessor ?? name,
+    columns: [column],
+    take: nullable ? (row) => orNull(read, row, column) : (row) => read(row, column),
+    give: (value) => [value === null || value === undefined ? null : write(value as never)],
+  };
+}
+
+/** Made without its constructor: what was kept once is not checked again. */
+function valueObjectOf({ name, accessor, nullable, entity }: Property): EntityField {
+  const { class: made, properties } = described(entity?.() as EntityMapping);
+  const prefix = naming.propertyToColumnName(name);
+  const parts = Object.values(properties).map((part) => scalarOf(prefix, part, `${prefix}_${naming.propertyToColumnName(part.name)}`));
+  const columns = parts.flatMap((part) => part.columns);
+  const nothing = columns.map(() => null);
+  return {
+    name: accessor ?? name,
+    columns,
+    take: (row) => {
+      if (nullable && columns.every((column) => row[column] === null)) return null;
+      const value: Record<string, unknown> = Object.create(made.prototype);
+      for (const part of parts) value[part.name] = part.take(row);
+      return value;
+    },
+    give: (value) => (value === null ? nothing : parts.flatMap((part) => part.give((value as Record<string, unknown>)[part.name]))),
+  };
+}
+
+function codecFor(type: unknown): Partial<Codec> & Pick<Codec, 'write'> {
+  if (type instanceof JsonText) {
+    return {
+      read: (row, column) => type.convertToJSValue(readText(row, column)),
+      write: (value: unknown) => type.convertToDatabaseValue(value),
+    };
+  }
+  if (type instanceof MinorUnits) return { read: readBigInt, write: asItIs };
+  if (type instanceof BigIntType) return { read: readNumber, write: asItIs };
+  return codecs.get(type) ?? { write: asItIs };
+}

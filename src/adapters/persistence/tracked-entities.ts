@@ -1,0 +1,139 @@
+import { StaleState } from '#application/shared/errors.ts';
+import type { Statements } from './ambient-transaction.ts';
+import type { EntityShape } from './entity-fields.ts';
+import type { SqlRow, SqlValue } from './sql-statement.ts';
+
+type Entity = Record<string, unknown>;
+/** `kept` is what its row held when it was last read or written; null before it has one. */
+type Tracked = { shape: EntityShape; entity: Entity; kept: readonly SqlValue[] | null; version: number; removed: boolean };
+
+/**
+ * The entities of one unit of work, each there once however often its row is read. What changed is written at the end, and
+ * before their table is asked: what is new, then what changed, then what is gone. A change counts only if the row is still
+ * the one that was read: the version guards it, and for a status the status that it leaves.
+ */
+export class TrackedEntities {
+  readonly #statements: Statements;
+  readonly #tables = new Map<EntityShape, Map<unknown, Tracked>>();
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  add(shape: EntityShape, entity: Entity): void {
+    this.#of(shape).set(entity[shape.key.name], { shape, entity, kept: null, version: 1, removed: false });
+  }
+
+  remove(shape: EntityShape, entity: Entity): void {
+    const tracked = this.#of(shape).get(entity[shape.key.name]);
+    if (tracked) tracked.removed = true;
+  }
+
+  /** The entity of a row that was just read. @throws {StaleState} when it was changed here and by somebody else. */
+  take(shape: EntityShape, prototype: object, row: SqlRow): Entity {
+    const table = this.#of(shape);
+    const key = shape.key.take(row);
+    const version = Number(row['version']);
+    const known = table.get(key);
+    if (known?.version === version) return known.entity;
+    if (known?.kept && differing(valuesOf(shape, known.entity), known.kept).length > 0) throw stale(shape, key);
+    const entity: Entity = known?.entity ?? Object.create(prototype);
+    for (const field of shape.fields) entity[field.name] = field.take(row);
+    table.set(key, { shape, entity, kept: valuesOf(shape, entity), version, removed: false });
+    return entity;
+  }
+
+  async flush(only?: EntityShape): Promise<void> {
+    const tracked = [...(only ? this.#of(only).values() : this.#all())];
+    for (const one of tracked) if (!one.kept && !one.removed) await this.#insert(one);
+    for (const one of tracked) if (one.kept && !one.removed) await this.#update(one);
+    for (const one of tracked) if (one.removed) await this.#delete(one);
+  }
+
+  remembered(): readonly Tracked[] {
+    return [...this.#all()].map((tracked) => ({ ...tracked }));
+  }
+
+  /** Goes by what was remembered: rows that were written since are not there any more. */
+  recall(remembered: readonly Tracked[]): void {
+    this.#tables.clear();
+    for (const tracked of remembered) this.#of(tracked.shape).set(tracked.entity[tracked.shape.key.name], tracked);
+  }
+
+  async #insert(tracked: Tracked): Promise<void> {
+    const { shape, entity } = tracked;
+    const values = valuesOf(shape, entity);
+    await this.#statements.run(insertInto(shape), [...values, tracked.version]);
+    tracked.kept = values;
+  }
+
+  async #update(tracked: Tracked): Promise<void> {
+    const { shape, entity, kept, version } = tracked;
+    const values = valuesOf(shape, entity);
+    const changed = differing(values, kept ?? values);
+    if (!kept || changed.length === 0) return;
+    const columns = columnsOf(shape);
+    const left = changed.filter((index) => columns[index] === 'status');
+    const guards = ['version', ...left.map(() => 'status')].map((column) => `and ${column} = ?`);
+    const sets = changed.map((index) => `${columns[index]} = ?`);
+    const { changes } = await this.#statements.run(
+      `update ${shape.table} set ${sets.join(', ')}, version = version + 1 where ${keyOf(shape)} = ? ${guards.join(' ')}`,
+      [...pick(values, changed), ...shape.key.give(entity[shape.key.name]), version, ...pick(kept, left)],
+    );
+    if (changes !== 1) throw stale(shape, entity[shape.key.name]);
+    tracked.kept = values;
+    tracked.version = version + 1;
+  }
+
+  async #delete({ shape, entity, kept, version }: Tracked): Promise<void> {
+    const key = entity[shape.key.name];
+    this.#of(shape).delete(key);
+    if (!kept) return;
+    const sql = `delete from ${shape.table} where ${keyOf(shape)} = ? and version = ?`;
+    const { changes } = await this.#statements.run(sql, [...shape.key.give(key), version]);
+    if (changes !== 1) throw stale(shape, key);
+  }
+
+  #of(shape: EntityShape): Map<unknown, Tracked> {
+    let table = this.#tables.get(shape);
+    if (!table) {
+      table = new Map();
+      this.#tables.set(shape, table);
+    }
+    return table;
+  }
+
+  *#all(): Iterable<Tracked> {
+    for (const table of this.#tables.values()) yield* table.values();
+  }
+}
+
+const written = new WeakMap<EntityShape, { columns: readonly string[]; insert: string }>();
+
+function writtenOf(shape: EntityShape) {
+  const known = written.get(shape);
+  if (known) return known;
+  const columns = shape.fields.flatMap((field) => field.columns);
+  const places = [...columns, 'version'].map(() => '?').join(', ');
+  const made = { columns, insert: `insert into ${shape.table} (${columns.join(', ')}, version) values (${places})` };
+  written.set(shape, made);
+  return made;
+}
+
+const columnsOf = (shape: EntityShape) => writtenOf(shape).columns;
+const insertInto = (shape: EntityShape) => writtenOf(shape).insert;
+const keyOf = (shape: EntityShape) => String(shape.key.columns[0]);
+const valuesOf = (shape: EntityShape, entity: Entity) => shape.fields.flatMap((field) => field.give(entity[field.name]));
+const pick = (values: readonly SqlValue[], indexes: readonly number[]) => indexes.map((index) => values[index] ?? null);
+
+function differing(values: readonly SqlValue[], others: readonly SqlValue[]): number[] {
+  return values.flatMap((value, index) => (isSame(value, others[index] ?? null) ? [] : [index]));
+}
+
+function isSame(one: SqlValue, other: SqlValue): boolean {
+  return one instanceof Date && other instanceof Date ? one.getTime() === other.getTime() : one === other;
+}
+
+function stale({ table }: EntityShape, key: unknown): StaleState {
+  return new StaleState('someone else changed this first: read it again', { cause: new Error(`${table} ${String(key)}`) });
+}
