@@ -1,8 +1,8 @@
 import { JobHandler, type Log } from '#application/shared/ports.ts';
 import type { AdvancePayout } from './advance-payout.ts';
+import { workThrough } from './work-through.ts';
 
 export const ADVANCE_PAYOUTS = 'advance-payouts';
-const BATCH = 50;
 
 /** Sends the payouts that wait, and asks the provider about those under way, so many at most. */
 export class AdvanceDuePayouts extends JobHandler {
@@ -16,9 +16,7 @@ export class AdvanceDuePayouts extends JobHandler {
   }
 
   async execute(): Promise<void> {
-    for (let advanced = 0; advanced < BATCH; advanced += 1) {
-      if (!(await this.#deps.advancePayout.execute(null))) return;
-    }
-    this.#deps.log.info('payouts_left_for_the_next_round', { batch: BATCH });
+    const { advancePayout, log } = this.#deps;
+    if (await workThrough(() => advancePayout.execute(null))) log.info('payouts_left_for_the_next_round');
   }
 }

@@ -1,9 +1,9 @@
 import { JobHandler, type Log } from '#application/shared/ports.ts';
 import type { PayoutTerms } from './ports.ts';
 import type { ReverseTransfer } from './reverse-transfer.ts';
+import { workThrough } from './work-through.ts';
 
 export const REVERSE_TRANSFERS = 'reverse-transfers';
-const BATCH = 50;
 
 type Deps = { reverseTransfer: ReverseTransfer; terms: PayoutTerms; log: Log };
 
@@ -21,9 +21,6 @@ export class ReverseDueTransfers extends JobHandler {
   async execute(): Promise<void> {
     const { reverseTransfer, terms, log } = this.#deps;
     if (!terms.reversalsEnabled) return;
-    for (let reversed = 0; reversed < BATCH; reversed += 1) {
-      if (!(await reverseTransfer.execute(null))) return;
-    }
-    log.info('reversals_left_for_the_next_round', { batch: BATCH });
+    if (await workThrough(() => reverseTransfer.execute(null))) log.info('reversals_left_for_the_next_round');
   }
 }
