@@ -1,9 +1,16 @@
-/** Node has four threads for files, names and passwords together; one is left to the others. */
-const AT_ONCE = 3;
+/** Node has four threads for files, names and passwords together: as long as reads are slow, one is left to the others. */
+const FEWEST_AT_ONCE = 3;
+const MOST_AT_ONCE = 32;
+const QUICK_MS = 2;
 
-/** Lets a few reads go on at once and the others wait in line, without a buffer of their own until it is their turn. */
+/**
+ * Lets a few reads go on at once and the others wait in line, without a buffer of their own until it is their turn. There may be
+ * more at once for as long as they come back quickly, out of memory: then nobody waits for a thread, and many reads cost fewer
+ * switches between threads than few. When the disk has to be asked there are soon as few again.
+ */
 export class ReadQueue {
   readonly #waiting: (() => boolean)[] = [];
+  #atOnce = FEWEST_AT_ONCE;
   #running = 0;
 
   /** Calls `start`, now or later, which says whether it still wants to read. If so, it calls `leave` when it has. */
@@ -12,13 +19,16 @@ export class ReadQueue {
     this.#advance();
   }
 
-  leave(): void {
+  /** `tookMs` from the start of the read until it was there. */
+  leave(tookMs: number): void {
     this.#running -= 1;
+    if (tookMs > QUICK_MS) this.#atOnce = Math.max(FEWEST_AT_ONCE, this.#atOnce >> 1);
+    else if (this.#waiting.length > 0 && this.#atOnce < MOST_AT_ONCE) this.#atOnce += 1;
     this.#advance();
   }
 
   #advance(): void {
-    while (this.#running < AT_ONCE) {
+    while (this.#running < this.#atOnce) {
       const start = this.#waiting.shift();
       if (!start) return;
       if (start()) this.#running += 1;

@@ -1,17 +1,72 @@
 import assert from 'node:assert/strict';
 import { ReadQueue } from '#adapters/storage/read-queue.ts';
 
+const QUICK = 0.1;
+const SLOW = 20;
+
+/** Readers of a queue, as many as one likes, and how many of them are at it. */
+function readers(queue: ReadQueue) {
+  const crowd = { running: 0, most: 0 };
+  const start = () => {
+    crowd.running += 1;
+    crowd.most = Math.max(crowd.most, crowd.running);
+    return true;
+  };
+  return Object.assign(crowd, {
+    enter: (count: number) => {
+      for (let reader = 0; reader < count; reader += 1) queue.enter(start);
+    },
+    leave: (count: number, tookMs: number) => {
+      for (let reader = 0; reader < count; reader += 1) {
+        crowd.running -= 1;
+        queue.leave(tookMs);
+      }
+    },
+  });
+}
+
 describe('waiting in line to read', () => {
   it('lets three at once, and the next when one leaves, in their order', () => {
     const queue = new ReadQueue();
     const started: number[] = [];
     for (const reader of [1, 2, 3, 4, 5, 6]) queue.enter(() => started.push(reader) > 0);
     assert.deepEqual(started, [1, 2, 3]);
-    queue.leave();
+    queue.leave(SLOW);
     assert.deepEqual(started, [1, 2, 3, 4]);
-    queue.leave();
-    queue.leave();
+    queue.leave(SLOW);
+    queue.leave(SLOW);
     assert.deepEqual(started, [1, 2, 3, 4, 5, 6]);
+  });
+
+  it('lets more at once while reads come back quickly, but never without end', () => {
+    const crowd = readers(new ReadQueue());
+    crowd.enter(1000);
+    crowd.leave(5, QUICK);
+    assert.equal(crowd.running, 8);
+    crowd.leave(500, QUICK);
+    assert.equal(crowd.most, 32);
+  });
+
+  it('lets no more at once for a few who never had to wait', () => {
+    const crowd = readers(new ReadQueue());
+    for (let round = 0; round < 100; round += 1) {
+      crowd.enter(3);
+      crowd.leave(3, QUICK);
+    }
+    crowd.enter(100);
+    assert.equal(crowd.running, 3);
+  });
+
+  it('lets half as many at once for each that was slow, down to three', () => {
+    const queue = new ReadQueue();
+    const crowd = readers(queue);
+    crowd.enter(1000);
+    crowd.leave(100, QUICK);
+    assert.equal(crowd.running, 32);
+    crowd.leave(17, SLOW);
+    assert.equal(crowd.running, 15);
+    crowd.leave(100, SLOW);
+    assert.equal(crowd.running, 3);
   });
 
   it('passes over those who went away meanwhile, however many', () => {
@@ -23,7 +78,7 @@ describe('waiting in line to read', () => {
       reached = true;
       return true;
     });
-    queue.leave();
+    queue.leave(SLOW);
     assert.equal(reached, true);
   });
 });
