@@ -50,7 +50,7 @@ describe('serving media', () => {
         412: { description: 'another', contentType: 'application/problem+json' },
         416: { description: 'beyond its end', contentType: 'application/problem+json' },
       },
-      handle: ({ request, response, context }) => responses.serve({ request, response, requestId: context.requestId }, served),
+      handle: ({ request, reply, context }) => responses.serve({ request, reply, requestId: context.requestId }, served),
     });
   };
   const storage = new MemoryStorage();

@@ -54,11 +54,12 @@ describe('stopping', () => {
       summary: 'A test',
       access: 'public',
       answers: { 200: { description: 'A song', contentType: 'audio/mpeg' } },
-      handle: async ({ response }) => {
-        response.writeHead(200, { 'content-length': 4 }).write('la');
+      handle: async ({ reply }) => {
+        reply.begin(200, { 'content-length': 4 });
+        reply.target.write('la');
         begun.resolve();
         await done.promise;
-        response.end('la');
+        reply.target.end('la');
         return undefined;
       },
     });
