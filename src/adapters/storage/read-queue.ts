@@ -5,18 +5,20 @@ const QUICK_MS = 2;
 
 /**
  * Lets a few reads go on at once and the others wait in line, without a buffer of their own until it is their turn. There may be
- * more at once for as long as they come back quickly, out of memory: then nobody waits for a thread, and many reads cost fewer
- * switches between threads than few. When the disk has to be asked there are soon as few again.
+ * more at once for as long as they come back quickly, out of memory: then nobody waits for a thread. When the disk has to be
+ * asked there are soon as few again. What a turn of the event loop asks for is read together at its end, when the requests that
+ * came with it have been dealt with: a read in between would push their code and data out of the processor's cache.
  */
 export class ReadQueue {
   readonly #waiting: (() => boolean)[] = [];
   #atOnce = FEWEST_AT_ONCE;
   #running = 0;
+  #isDue = false;
 
-  /** Calls `start`, now or later, which says whether it still wants to read. If so, it calls `leave` when it has. */
+  /** Calls `start` later, which says whether it still wants to read. If so, it calls `leave` when it has. */
   enter(start: () => boolean): void {
     this.#waiting.push(start);
-    this.#advance();
+    this.#advanceSoon();
   }
 
   /** `tookMs` from the start of the read until it was there. */
@@ -24,14 +26,21 @@ export class ReadQueue {
     this.#running -= 1;
     if (tookMs > QUICK_MS) this.#atOnce = Math.max(FEWEST_AT_ONCE, this.#atOnce >> 1);
     else if (this.#waiting.length > 0 && this.#atOnce < MOST_AT_ONCE) this.#atOnce += 1;
-    this.#advance();
+    this.#advanceSoon();
   }
 
-  #advance(): void {
+  #advanceSoon(): void {
+    if (this.#isDue || this.#waiting.length === 0) return;
+    this.#isDue = true;
+    setImmediate(this.#advance);
+  }
+
+  readonly #advance = (): void => {
+    this.#isDue = false;
     while (this.#running < this.#atOnce) {
       const start = this.#waiting.shift();
       if (!start) return;
       if (start()) this.#running += 1;
     }
-  }
+  };
 }

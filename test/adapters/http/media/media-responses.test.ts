@@ -89,6 +89,39 @@ describe('serving media', () => {
     assert(body.equals(bytes.subarray(1000, 2000)));
   });
 
+  it('sends what every answer carries, and nothing twice or else', async () => {
+    const everywhere = {
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'origin-agent-cluster': '?1',
+      'referrer-policy': 'no-referrer',
+      'x-dns-prefetch-control': 'off',
+      'x-download-options': 'noopen',
+      'x-frame-options': 'DENY',
+      'x-permitted-cross-domain-policies': 'none',
+      'x-xss-protection': '0',
+      'x-request-id': 'r-1',
+    };
+    const sent = { ...described, ...everywhere };
+    const asked = { 'x-request-id': 'r-1', range: 'bytes=0-9' };
+    const all = async (headers: Record<string, string>, method?: string) => {
+      const { date, connection, 'keep-alive': kept, ...others } = Object.fromEntries((await get(headers, method)).headers);
+      return others;
+    };
+    assert.deepEqual(await all(asked), { ...sent, 'content-length': '10', 'content-range': 'bytes 0-9/100000' });
+    assert.deepEqual(await all(asked, 'HEAD'), { ...sent, 'content-length': '100000' });
+    assert.deepEqual(await all({ ...asked, 'if-none-match': etag }), sent);
+    const refused = {
+      ...everywhere,
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'content-type': 'application/problem+json',
+      'x-content-type-options': 'nosniff',
+    };
+    const { 'content-length': length, ...unsatisfied } = await all({ ...asked, range: 'bytes=100000-' });
+    assert.deepEqual(unsatisfied, { ...refused, 'content-range': 'bytes */100000' });
+  });
+
   it('sends the last bytes', async () => {
     const { status, headers, body } = await get({ range: 'bytes=-10' });
     assert.deepEqual([status, headers.get('content-range')], [206, 'bytes 99990-99999/100000']);
