@@ -39,8 +39,7 @@ export class Dispatcher {
     const { baseHeaders, requestLog, crossOrigin, isDraining, ids } = this.#deps;
     const asked = request.headers['x-request-id'];
     const requestId = typeof asked === 'string' && REQUEST_ID.test(asked) ? asked : ids.next();
-    const headers: AnswerHeaders = { ...baseHeaders, 'x-request-id': requestId };
-    const exchange = new Exchange({ request, response, requestId, headers, isDraining });
+    const exchange = new Exchange({ request, response, requestId, baseHeaders, isDraining });
     requestLog.follow(exchange);
     requestContext.run({ requestId }, () => {
       if (!crossOrigin || request.headers.origin === undefined) void this.#serve(exchange);
@@ -69,7 +68,7 @@ export class Dispatcher {
     }
   }
 
-  async #route(exchange: Exchange): Promise<void> {
+  #route(exchange: Exchange): Promise<void> | void {
     const { method, url } = exchange.request;
     if (!url.startsWith('/') && url !== '*') throw new MalformedRequest('the request target must be a path');
     const lookup = this.#deps.table.find(method, exchange.path);
