@@ -70,6 +70,7 @@ export class Shop {
     container.bind(Clock).toConstantValue(clock);
     const sandbox = await container.getAsync(SandboxOrNone);
     if (!sandbox) throw new Error('the shop sells through the sandbox');
+    await container.getAsync(PaymentProviders);
     return new Shop({ db, container, clock, sandbox, dataDir });
   }
 

@@ -1,5 +1,6 @@
 import type { PaymentProviders, ProviderPayment } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import { CALL_ENDS_WITHIN_MS, KEY_LIFETIME_MS } from './call-limits.ts';
 import type { GiveBackReservations } from './give-back-reservations.ts';
 import type { OpenPayment } from './open-payment.ts';
 import type { OrderSnapshot, Orders, ReconcileTerms, SaleTerms, StuckSales } from './ports.ts';
@@ -20,8 +21,6 @@ type Deps = {
   reconcileTerms: ReconcileTerms;
 };
 const BATCH = 50;
-/** Providers forget keys after 24 hours: an older call is looked up and never repeated. */
-const KEY_LIFETIME_MS = 23 * 3_600_000;
 
 /** Brings pending orders to their end by reading the provider. Safe to repeat, and safe beside the live webhook. */
 export class ReconcileOrders {
@@ -65,6 +64,7 @@ export class ReconcileOrders {
 
   async #recover(order: OrderSnapshot, waitedMs: number): Promise<string> {
     const { providers, settlePayment, openPayment } = this.#deps;
+    if (waitedMs < CALL_ENDS_WITHIN_MS) return 'being asked for';
     const provider = providers.named(order.provider ?? '');
     if (!provider) throw new Error(`provider ${order.provider} is not configured`);
     const created = await provider.findPayment(order.id);

@@ -1,5 +1,6 @@
 import type { PaymentProvider, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import { CALL_ENDS_WITHIN_MS, refundGivenUpAfterMs } from './call-limits.ts';
 import type { IssueRefund } from './issue-refund.ts';
 import type { Orders, ReconcileTerms, RefundSnapshot, Refunds, StuckSales } from './ports.ts';
 import type { SettleRefund } from './settle-refund.ts';
@@ -51,7 +52,7 @@ export class ReconcileRefunds {
   }
 
   async #reconcile(refund: RefundSnapshot, waitedMs: number): Promise<string> {
-    const { providers, issueRefund, settleRefund, log } = this.#deps;
+    const { providers, issueRefund, settleRefund, log, terms } = this.#deps;
     const provider = providers.named(refund.provider);
     if (!provider) throw new Error(`provider ${refund.provider} is not configured`);
     const told = await find(provider, refund);
@@ -60,10 +61,12 @@ export class ReconcileRefunds {
       return (await settleRefund.execute(provider.name, told)).result;
     }
     if (refund.providerRefundId) throw new Error('the provider does not know the refund');
+    if (waitedMs < CALL_ENDS_WITHIN_MS) return 'being asked for';
     if (refund.origin === 'undeliverable') {
       await issueRefund.execute(refund.id);
       return 'asked again';
     }
+    if (waitedMs < refundGivenUpAfterMs(terms)) return 'not given up yet';
     await this.#drop(refund);
     return 'dropped';
   }

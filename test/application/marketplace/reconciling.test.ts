@@ -53,6 +53,25 @@ for (const database of databases) {
       assert.equal(await statusOf(order.id), 'failed');
     });
 
+    it('leaves alone what is being asked for at this moment, even when an operator asks for everything', async () => {
+      const createPayment = sinon.stub(shop.provider, 'createPayment');
+      createPayment.callThrough();
+      createPayment.onFirstCall().callsFake(async (...asked) => {
+        await reconcile({ all: true });
+        return createPayment.wrappedMethod.apply(shop.provider, asked);
+      });
+      const order = await newOrder();
+      const createRefund = sinon.stub(shop.provider, 'createRefund');
+      createRefund.callThrough();
+      createRefund.onFirstCall().callsFake(async (...asked) => {
+        await reconcile({ all: true });
+        return createRefund.wrappedMethod.apply(shop.provider, asked);
+      });
+      const refund = await shop.refund(await shop.pay(order), buyer);
+      assert.deepEqual([refund.status, await statusOf(order.id)], ['pending', 'refund_pending']);
+      assert.deepEqual([createPayment.callCount, createRefund.callCount], [1, 1]);
+    });
+
     it('finds a payment whose creation we never heard of', async () => {
       sinon.stub(shop.provider, 'createPayment').callsFake(async (key, request) => {
         sinon.restore();
