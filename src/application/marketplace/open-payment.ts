@@ -63,7 +63,7 @@ export class OpenPayment {
     const settled = await unitOfWork.run(async () => {
       const order = await orders.findForUpdate(orderId);
       if (!order) throw new NotFound('order');
-      if (answer.outcome === 'accepted' && !order.paymentId) {
+      if (answer.outcome === 'accepted') {
         order.attachPayment({ ...answer.value, paymentId: answer.value.payment.paymentId }, clock.now());
       } else if (refusal && order.status === 'pending' && !order.paymentId) {
         order.fail(refusal.code, clock.now());

@@ -84,7 +84,7 @@ export class ReconcileOrders {
     const { unitOfWork, orders, clock } = this.#deps;
     await unitOfWork.run(async () => {
       const row = await orders.findForUpdate(order.id);
-      if (row && !row.paymentId) row.attachPayment({ ...created, paymentId: created.payment.paymentId }, clock.now());
+      row?.attachPayment({ ...created, paymentId: created.payment.paymentId }, clock.now());
     });
     return created.payment;
   }

@@ -124,6 +124,32 @@ for (const database of databases) {
       );
     });
 
+    it('tells the buyer how to pay even when the provider’s news of the payment overtakes our own commit', async () => {
+      const create = sinon.stub(shop.provider, 'createPayment');
+      create.callsFake(async (...asked) => {
+        const answer = await create.wrappedMethod.apply(shop.provider, asked);
+        if (answer.outcome === 'accepted') await shop.paymentNews(answer.value.payment);
+        return answer;
+      });
+      const order = await shop.order(buyer, [await shop.product(seller)]);
+      assert.ok(order.paymentId && order.clientSecret && order.payUrl);
+    });
+
+    it('still learns how to pay when only the provider’s news of the payment arrived', async () => {
+      const create = sinon.stub(shop.provider, 'createPayment');
+      create.callThrough();
+      create.onFirstCall().callsFake(async (...asked) => {
+        const answer = await create.wrappedMethod.apply(shop.provider, asked);
+        if (answer.outcome === 'accepted') await shop.paymentNews(answer.value.payment);
+        return { outcome: 'unknown', cause: new Error('the answer was lost') };
+      });
+      const order = await shop.order(buyer, [await shop.product(seller)]);
+      shop.clock.tick(60_000);
+      await shop.drainJobs();
+      const now = await shop.orderNow(order.id);
+      assert.ok(now.paymentId && now.clientSecret && now.payUrl);
+    });
+
     it('completes at once, without a provider, when there is nothing to pay', async () => {
       const create = sinon.spy(shop.provider, 'createPayment');
       const order = await shop.order(buyer, [await shop.product(seller, { price: 0 })]);
