@@ -119,6 +119,28 @@ for (const database of databases) {
       assert.deepEqual(await statuses(), ['completed', 'completed']);
     });
 
+    it('comes to an order and a refund that wait behind more others than it looks at in one turn', async () => {
+      const products = await Promise.all(Array.from({ length: 51 }, () => shop.product(seller)));
+      const paid = await Promise.all(products.map((productId) => shop.purchase(buyer, [productId])));
+      const [last = '', ...others] = products;
+      const [lastPaid, ...othersPaid] = paid;
+      assert.ok(lastPaid);
+      for (const order of othersPaid) await shop.refund(order, buyer);
+      for (const productId of others) await shop.order(buyer, [productId]);
+      shop.clock.tick(1000);
+      const refund = await shop.refund(lastPaid, buyer);
+      const order = await shop.order(buyer, [last]);
+      shop.sandbox.control.settleRefund(refund.id, 'succeeded', 'drop');
+      shop.sandbox.control.settlePayment(order.paymentId ?? '', 'succeeded', 'drop');
+      const statuses = async () => [await statusOf(lastPaid.id), await statusOf(order.id)];
+      shop.clock.tick(31 * MINUTE);
+      await reconcile();
+      assert.deepEqual(await statuses(), ['refund_pending', 'pending']);
+      shop.clock.tick(HOUR);
+      await reconcile();
+      assert.deepEqual(await statuses(), ['refunded', 'completed']);
+    });
+
     it('brings a refund to the end that the provider gave it', async () => {
       const paid = await shop.pay(await newOrder());
       const refund = await shop.refund(paid, buyer);
