@@ -144,8 +144,12 @@ export class Shop {
     return this.pay(await this.order(buyer, productIds));
   }
 
-  async refund(order: OrderSnapshot, actor: Actor, part: { amount?: bigint; productIds?: string[] } = {}): Promise<RefundSnapshot> {
-    return (await this.get(RequestRefund)).execute({ orderId: order.id, actor, ...part, once: once() });
+  async refund(
+    order: OrderSnapshot,
+    actor: Actor,
+    more: { amount?: bigint; productIds?: string[]; once?: Once<RefundSnapshot> } = {},
+  ): Promise<RefundSnapshot> {
+    return (await this.get(RequestRefund)).execute({ orderId: order.id, actor, once: once(), ...more });
   }
 
   /** The provider makes up its mind about a refund, and its word of it arrives. */

@@ -73,7 +73,7 @@ export class ReconcileOrders {
     const created = await provider.findPayment(order.id);
     if (created) return `found: ${(await settlePayment.execute(provider.name, await this.#attached(order, created))).result}`;
     if (waitedMs < KEY_LIFETIME_MS) {
-      await openPayment.execute(order.id);
+      await openPayment.open(order);
       return 'asked again';
     }
     await this.#abandon(order.id);

@@ -63,7 +63,7 @@ export class ReconcileRefunds {
     if (refund.providerRefundId) throw new Error('the provider does not know the refund');
     if (waitedMs < CALL_ENDS_WITHIN_MS) return 'being asked for';
     if (refund.origin === 'undeliverable') {
-      await issueRefund.execute(refund.id);
+      await issueRefund.ask(refund);
       return 'asked again';
     }
     if (waitedMs < refundGivenUpAfterMs(terms)) return 'not given up yet';

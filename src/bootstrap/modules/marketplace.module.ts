@@ -143,7 +143,14 @@ export const marketplaceModule = (config: Config) =>
       giveBackReservations: GiveBackReservations,
       metrics: Metrics,
     });
-    wire(bind, IssueRefund, { ...platform, orders: Orders, refunds: Refunds, providers: PaymentProviders, metrics: Metrics });
+    wire(bind, IssueRefund, {
+      ...platform,
+      orders: Orders,
+      refunds: Refunds,
+      providers: PaymentProviders,
+      metrics: Metrics,
+      terms: ReconcileTerms,
+    });
     wire(bind, RequestRefund, {
       unitOfWork: UnitOfWork,
       orders: Orders,
