@@ -53,6 +53,12 @@ describe('the command-line tools, beside a running server', () => {
     assert.match(reconcile.stdout, /^orders +0 looked at$/m);
   });
 
+  it('look for lost ids of transfers', async () => {
+    const { code, stdout, stderr } = await run('backfill-transfer-ids', '--write');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.equal(stdout, '0 looked at: 0 found, 0 written, 0 unknown to the provider, 0 could not be read\n');
+  });
+
   it('say how they are called, and refuse what they do not know', async () => {
     const [help, unknown, positional, incomplete, nothing] = await Promise.all([
       run('ledger-audit', '--help'),

@@ -137,6 +137,7 @@ export abstract class TransferRecords {
   abstract find(id: string): Promise<TransferDetail | null>;
   /** Transfers that the provider has, and whose id we do not: the oldest first, those after the id `after`. */
   abstract withoutProviderId(after: string | null, limit: number): Promise<{ id: string; provider: string; transferGroup: string }[]>;
+  abstract countWithoutProviderId(): Promise<number>;
 }
 
 export type PayoutSnapshot = Pick<
