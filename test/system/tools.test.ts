@@ -50,7 +50,13 @@ describe('the command-line tools, beside a running server', () => {
     const reconcile = await run('reconcile', '--once', '--all');
     assert.deepEqual([audit.code, reconcile.code], [0, 0], audit.stderr + reconcile.stderr);
     assert.match(audit.stdout, /^the books balance$/m);
+    const classes = reconcile.stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ +/)[0]);
     assert.match(reconcile.stdout, /^orders +0 looked at$/m);
+    for (const name of ['refunds', 'transfers', 'lost_transfers', 'reversals', 'lost_reversals', 'payouts', 'seller_accounts'])
+      assert.ok(classes.includes(name), name);
   });
 
   it('look for lost ids of transfers', async () => {

@@ -19,11 +19,14 @@ export class ReverseDueTransfers extends JobHandler {
   }
 
   async execute(): Promise<void> {
-    const { reverseTransfer, terms, log } = this.#deps;
-    if (!terms.reversalsEnabled) return;
-    for (let reversed = 0; reversed < BATCH; reversed += 1) {
-      if (!(await reverseTransfer.execute(null))) return;
-    }
-    log.info('reversals_left_for_the_next_round', { batch: BATCH });
+    if ((await this.round()) === BATCH) this.#deps.log.info('reversals_left_for_the_next_round', { batch: BATCH });
+  }
+
+  /** Answers how many it took up. */
+  async round(): Promise<number> {
+    const { reverseTransfer, terms } = this.#deps;
+    if (!terms.reversalsEnabled) return 0;
+    for (let reversed = 0; reversed < BATCH; reversed += 1) if (!(await reverseTransfer.execute(null))) return reversed;
+    return BATCH;
   }
 }

@@ -16,9 +16,12 @@ export class SendDueTransfers extends JobHandler {
   }
 
   async execute(): Promise<void> {
-    for (let sent = 0; sent < BATCH; sent += 1) {
-      if (!(await this.#deps.sendTransfer.execute(null))) return;
-    }
-    this.#deps.log.info('transfers_left_for_the_next_round', { batch: BATCH });
+    if ((await this.round()) === BATCH) this.#deps.log.info('transfers_left_for_the_next_round', { batch: BATCH });
+  }
+
+  /** Answers how many it took up. */
+  async round(): Promise<number> {
+    for (let sent = 0; sent < BATCH; sent += 1) if (!(await this.#deps.sendTransfer.execute(null))) return sent;
+    return BATCH;
   }
 }
