@@ -50,7 +50,19 @@ describe('the command-line tools, beside a running server', () => {
     const reconcile = await run('reconcile', '--once', '--all');
     assert.deepEqual([audit.code, reconcile.code], [0, 0], audit.stderr + reconcile.stderr);
     assert.match(audit.stdout, /^the books balance$/m);
+    const classes = reconcile.stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ +/)[0]);
     assert.match(reconcile.stdout, /^orders +0 looked at$/m);
+    for (const name of ['refunds', 'transfers', 'lost_transfers', 'reversals', 'lost_reversals', 'payouts', 'seller_accounts'])
+      assert.ok(classes.includes(name), name);
+  });
+
+  it('look for lost ids of transfers', async () => {
+    const { code, stdout, stderr } = await run('backfill-transfer-ids', '--write');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.equal(stdout, '0 looked at: 0 found, 0 written, 0 unknown to the provider, 0 could not be read\n');
   });
 
   it('say how they are called, and refuse what they do not know', async () => {

@@ -86,6 +86,8 @@ export class ProcessDelivery {
         const refund = await provider.getRefund(subject.refundId);
         return refund ? facts.refund(provider.name, refund) : unknown;
       }
+      case 'refunds':
+        return this.#everyRefund(provider, subject.paymentId);
       case 'dispute': {
         const dispute = await provider.getDispute(subject.disputeId);
         return dispute ? facts.dispute(provider.name, dispute) : unknown;
@@ -99,5 +101,12 @@ export class ProcessDelivery {
       case 'irrelevant':
         return null;
     }
+  }
+
+  async #everyRefund(provider: PaymentProvider, paymentId: string): Promise<Verdict> {
+    const verdicts: Verdict[] = [];
+    for (const refund of await provider.listRefunds(paymentId)) verdicts.push(await this.#deps.facts.refund(provider.name, refund));
+    const known = verdicts.filter(({ result }) => result !== 'unknown');
+    return known.find(({ result }) => result === 'quarantined') ?? known[0] ?? { result: 'unknown' };
   }
 }

@@ -1,22 +1,31 @@
-import { JobHandler, type Log } from '#application/shared/ports.ts';
+import { type Clock, JobHandler, type Log, type UnitOfWork } from '#application/shared/ports.ts';
 import type { AdvancePayout } from './advance-payout.ts';
-import { workThrough } from './work-through.ts';
+import type { Payouts } from './ports.ts';
+import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
 
 export const ADVANCE_PAYOUTS = 'advance-payouts';
+
+type Deps = { unitOfWork: UnitOfWork; payouts: Payouts; advancePayout: AdvancePayout; clock: Clock; log: Log };
 
 /** Sends the payouts that wait, and asks the provider about those under way, so many at most. */
 export class AdvanceDuePayouts extends JobHandler {
   readonly jobName = ADVANCE_PAYOUTS;
   override readonly retries = { attempts: 3, backoffSeconds: 10 };
-  readonly #deps: { advancePayout: AdvancePayout; log: Log };
+  readonly #deps: Deps;
 
-  constructor(deps: { advancePayout: AdvancePayout; log: Log }) {
+  constructor(deps: Deps) {
     super();
     this.#deps = deps;
   }
 
   async execute(): Promise<void> {
-    const { advancePayout, log } = this.#deps;
-    if (await workThrough(() => advancePayout.execute(null))) log.info('payouts_left_for_the_next_round');
+    if ((await this.round({ atMost: ROUND })) === ROUND) this.#deps.log.info('payouts_left_for_the_next_round', { round: ROUND });
+  }
+
+  /** Answers how many it took up. With `all`, those under way that are not due to be asked about yet too. */
+  async round({ all = false, atMost = OF_A_CLASS }: { all?: boolean; atMost?: number } = {}): Promise<number> {
+    const { unitOfWork, payouts, advancePayout, clock } = this.#deps;
+    if (all) await unitOfWork.run(() => payouts.wake(clock.now()));
+    return workThrough(() => advancePayout.execute(null), atMost);
   }
 }

@@ -1,7 +1,7 @@
 import { JobHandler, type Log } from '#application/shared/ports.ts';
 import type { PayoutTerms } from './ports.ts';
 import type { ReverseTransfer } from './reverse-transfer.ts';
-import { workThrough } from './work-through.ts';
+import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
 
 export const REVERSE_TRANSFERS = 'reverse-transfers';
 
@@ -19,8 +19,12 @@ export class ReverseDueTransfers extends JobHandler {
   }
 
   async execute(): Promise<void> {
-    const { reverseTransfer, terms, log } = this.#deps;
-    if (!terms.reversalsEnabled) return;
-    if (await workThrough(() => reverseTransfer.execute(null))) log.info('reversals_left_for_the_next_round');
+    if ((await this.round(ROUND)) === ROUND) this.#deps.log.info('reversals_left_for_the_next_round', { round: ROUND });
+  }
+
+  /** Answers how many it took up. */
+  async round(atMost = OF_A_CLASS): Promise<number> {
+    const { reverseTransfer, terms } = this.#deps;
+    return terms.reversalsEnabled ? workThrough(() => reverseTransfer.execute(null), atMost) : 0;
   }
 }

@@ -1,6 +1,6 @@
 import { JobHandler, type Log } from '#application/shared/ports.ts';
 import type { SendTransfer } from './send-transfer.ts';
-import { workThrough } from './work-through.ts';
+import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
 
 export const SEND_TRANSFERS = 'send-transfers';
 
@@ -16,7 +16,11 @@ export class SendDueTransfers extends JobHandler {
   }
 
   async execute(): Promise<void> {
-    const { sendTransfer, log } = this.#deps;
-    if (await workThrough(() => sendTransfer.execute(null))) log.info('transfers_left_for_the_next_round');
+    if ((await this.round(ROUND)) === ROUND) this.#deps.log.info('transfers_left_for_the_next_round', { round: ROUND });
+  }
+
+  /** Answers how many it took up. */
+  round(atMost = OF_A_CLASS): Promise<number> {
+    return workThrough(() => this.#deps.sendTransfer.execute(null), atMost);
   }
 }

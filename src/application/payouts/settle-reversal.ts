@@ -18,6 +18,7 @@ type Deps = {
   terms: PayoutTerms;
 };
 
+type Asked = Pick<ReservedReversal, 'id' | 'transferId' | 'amount'>;
 export type ReversalAnswer = ReversalOutcome | { outcome: 'never-made' };
 
 /** Takes the provider's answer into a reversal, its transfer and the books. */
@@ -28,14 +29,20 @@ export class SettleReversal {
     this.#deps = deps;
   }
 
-  async execute(reserved: ReservedReversal, answer: ReversalAnswer): Promise<void> {
+  async execute(reserved: Asked, answer: ReversalAnswer): Promise<void> {
     const { unitOfWork, transfers, reversals, clock, log, metrics } = this.#deps;
     await unitOfWork.run(async () => {
       const now = clock.now();
       const transfer = await transfers.findForUpdate(reserved.transferId);
       const all = await reversals.ofTransfer(reserved.transferId);
       const reversal = all.find(({ id }) => id === reserved.id);
-      if (!transfer || !reversal?.isOpen) return;
+      if (!transfer || !reversal) return;
+      if (reversal.isLost && answer.outcome === 'never-made') reversal.confirmUnmade();
+      if (reversal.isLost && answer.outcome === 'accepted') {
+        reversal.retry(now);
+        transfer.followReversals(reversalProgress(all), now);
+      }
+      if (!reversal.isOpen) return;
       const from = { transfer: transfer.status, reversal: reversal.status };
       await this.#apply(transfer, reversal, reserved, answer, now);
       transfer.followReversals(reversalProgress(all), now);
@@ -47,7 +54,7 @@ export class SettleReversal {
     });
   }
 
-  async #apply(transfer: Transfer, reversal: Reversal, reserved: ReservedReversal, answer: ReversalAnswer, now: Date): Promise<void> {
+  async #apply(transfer: Transfer, reversal: Reversal, reserved: Asked, answer: ReversalAnswer, now: Date): Promise<void> {
     const { log, terms } = this.#deps;
     switch (answer.outcome) {
       case 'accepted':

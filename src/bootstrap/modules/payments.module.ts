@@ -19,6 +19,12 @@ import { DeliveryRetention, PruneDeliveries } from '#application/payments/prune-
 import { ReceiveWebhook } from '#application/payments/receive-webhook.ts';
 import { Reconcile } from '#application/payments/reconcile.ts';
 import { RetryDeliveries } from '#application/payments/retry-deliveries.ts';
+import { AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
+import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import { LookUpLostReversals } from '#application/payouts/look-up-lost-reversals.ts';
+import { LookUpLostTransfers } from '#application/payouts/look-up-lost-transfers.ts';
+import { ReverseDueTransfers } from '#application/payouts/reverse-due-transfers.ts';
+import { SendDueTransfers } from '#application/payouts/send-due-transfers.ts';
 import { PaymentProviders, paymentProviderNames } from '#application/shared/payment-provider.ts';
 import { Clock, Ids, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
@@ -36,6 +42,12 @@ type ReconcileClasses = {
   refunds: ReconcileRefunds;
   paidOrders: ReconcilePaidOrders;
   deliveries: RetryDeliveries;
+  transfers: SendDueTransfers;
+  lostTransfers: LookUpLostTransfers;
+  reversals: ReverseDueTransfers;
+  lostReversals: LookUpLostReversals;
+  payouts: AdvanceDuePayouts;
+  accounts: CheckSellerAccounts;
 };
 
 export const SandboxOrNone: ServiceIdentifier<Sandbox | null> = 'SandboxOrNone';
@@ -85,17 +97,35 @@ export const paymentsModule = (config: Config) =>
     wireFactory(
       bind,
       Reconcile,
-      ({ log, orders, refunds, paidOrders, deliveries }: ReconcileClasses) =>
+      (classes: ReconcileClasses) =>
         new Reconcile({
-          log,
+          log: classes.log,
           classes: [
-            { name: 'webhooks', run: () => deliveries.execute() },
-            { name: 'orders', run: (options) => orders.execute(options) },
-            { name: 'refunds', run: (options) => refunds.execute(options) },
-            { name: 'paid_orders', run: () => paidOrders.execute() },
+            { name: 'webhooks', run: () => classes.deliveries.execute() },
+            { name: 'orders', run: (options) => classes.orders.execute(options) },
+            { name: 'refunds', run: (options) => classes.refunds.execute(options) },
+            { name: 'paid_orders', run: () => classes.paidOrders.execute() },
+            { name: 'seller_accounts', run: () => classes.accounts.round() },
+            { name: 'lost_transfers', run: () => classes.lostTransfers.execute() },
+            { name: 'transfers', run: () => classes.transfers.round() },
+            { name: 'lost_reversals', run: () => classes.lostReversals.execute() },
+            { name: 'reversals', run: () => classes.reversals.round() },
+            { name: 'payouts', run: (options) => classes.payouts.round(options) },
           ],
         }),
-      { log: Log, orders: ReconcileOrders, refunds: ReconcileRefunds, paidOrders: ReconcilePaidOrders, deliveries: RetryDeliveries },
+      {
+        log: Log,
+        orders: ReconcileOrders,
+        refunds: ReconcileRefunds,
+        paidOrders: ReconcilePaidOrders,
+        deliveries: RetryDeliveries,
+        transfers: SendDueTransfers,
+        lostTransfers: LookUpLostTransfers,
+        reversals: ReverseDueTransfers,
+        lostReversals: LookUpLostReversals,
+        payouts: AdvanceDuePayouts,
+        accounts: CheckSellerAccounts,
+      },
     );
     const reconcile = { jobName: 'reconcile', everyMs: config.RECONCILE_INTERVAL };
     wireRoutine(bind, reconcile, ({ job }: { job: Reconcile }) => job.execute({ all: false }), { job: Reconcile });

@@ -152,6 +152,36 @@ for (const database of databases) {
       assert.deepEqual((await results()).sort(), ['ok', 'ok', 'skipped']);
     });
 
+    it('about the refunds of a payment settle every one of them', async () => {
+      pay();
+      await receive(event('e1'));
+      for (const cents of [200n, 300n]) shop.sandbox.control.refundPayment(order.paymentId ?? '', cents, 'drop');
+      const subject = { kind: 'refunds', paymentId: order.paymentId ?? '' } as const;
+      sinon.stub(shop.provider, 'readWebhook').returns({ eventId: 'e2', type: 'charge.refunded', account: null, subject });
+      await receive(event('e2'));
+      assert.equal((await shop.orderNow(order.id)).refunded.amount, 500n);
+    });
+
+    it('about the refunds of a payment that is none of ours, or that contradict our books, say so', async () => {
+      pay();
+      await receive(event('e1'));
+      const about = (paymentId: string) => ({
+        eventId: null,
+        type: 'charge.refunded',
+        account: null,
+        subject: { kind: 'refunds', paymentId } as const,
+      });
+      const read = sinon.stub(shop.provider, 'readWebhook').returns(about('sbxpay_unknown'));
+      await receive('{}');
+      shop.sandbox.control.refundPayment(order.paymentId ?? '', 200n, 'drop');
+      const [refund] = await shop.provider.listRefunds(order.paymentId ?? '');
+      assert.ok(refund);
+      sinon.stub(shop.provider, 'listRefunds').resolves([refund, { ...refund, amount: order.total }]);
+      read.returns(about(order.paymentId ?? ''));
+      await receive('{}');
+      assert.deepEqual((await results()).map((result) => result.split(':')[0]).sort(), ['ok', 'ok', 'quarantined']);
+    });
+
     it('about a refund without its id, or that are no event, are refused as such', async () => {
       await assert.rejects(receive(event('e1', { payment_id: order.paymentId ?? '' }, 'REFUND.succeeded')), refusal('MISSING_REFUND_ID'));
       await assert.rejects(receive('[]'), refusal('WEBHOOK_UNREADABLE'));

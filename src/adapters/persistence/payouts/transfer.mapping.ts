@@ -4,7 +4,7 @@ import { fields, type Maps } from '../maps.ts';
 import { MinorUnits } from '../minor-units.type.ts';
 import { MoneyMapping } from '../money.mapping.ts';
 
-type Derived = 'currency' | 'intent' | 'isUnderWay' | 'failedForGood' | 'hasArrived' | 'reversible' | 'unsent' | 'isAsFrozen';
+type Derived = 'currency' | 'intent' | 'isUnderWay' | 'failedForGood' | 'hasArrived' | 'isLost' | 'reversible' | 'unsent' | 'isAsFrozen';
 
 export const TransferMapping = defineEntity({
   class: Transfer,
