@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { requestContext } from '#adapters/logging/request-context.ts';
-import { NotFound } from '#application/shared/errors.ts';
+import { NotFound, Unavailable } from '#application/shared/errors.ts';
 import type { Ids, Log } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { AnswerHeaders } from '../answer.ts';
@@ -88,7 +88,7 @@ export class Dispatcher {
     if (error instanceof ClientGone) response.destroy();
     else if (error instanceof AlreadyAnswered && !response.headersSent) exchange.replay(error.answer);
     else {
-      if (!(error instanceof DomainError)) this.#report(exchange, error);
+      if (!(error instanceof DomainError) || error instanceof Unavailable) this.#report(exchange, error);
       if (response.headersSent || response.destroyed) response.destroy();
       else exchange.sendProblem(problemOf(error, exchange.requestId));
     }
