@@ -69,10 +69,8 @@ export class ReceiveWebhook {
     const eventKey = event?.eventId ? `${command.provider}:${event.account ?? ''}:${event.eventId}`.slice(0, 400) : null;
     const stored = await this.#store(delivery, eventKey);
     if (stored.state === 'duplicate') return;
-    await processDelivery.execute(
-      stored.state === 'unfinished' ? stored.id : delivery.id,
-      stored.state === 'unstored' ? delivery : undefined,
-    );
+    if (stored.state === 'unfinished') await processDelivery.execute(stored.id);
+    else await processDelivery.process(delivery, { stored: stored.state === 'fresh' });
   }
 
   /** The endpoint's contract is to answer the provider: a log that cannot be written does not stop the processing. */
