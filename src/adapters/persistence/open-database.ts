@@ -7,6 +7,7 @@ import { MikroOrmUnitOfWork } from './mikro-orm-unit-of-work.ts';
 import { type DatabaseConfig, type OrmOptions, openOrm, openSqlite } from './open-orm.ts';
 import { PostgresReader, SqliteReader, type SqlReader } from './sql-reader.ts';
 import { PostgresWriter, SqliteWriter, type SqlWriter } from './sql-writer.ts';
+import { UnsyncedWriter } from './unsynced-writer.ts';
 
 export type OpenDatabase = {
   orm: MikroORM;
@@ -15,6 +16,7 @@ export type OpenDatabase = {
   unitOfWork: UnitOfWork;
   reader: SqlReader;
   writer: SqlWriter;
+  unsynced: UnsyncedWriter;
   close(): Promise<void>;
 };
 
@@ -37,6 +39,7 @@ async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, op
     unitOfWork: new MikroOrmUnitOfWork(orm.em),
     reader: new PostgresReader(pool),
     writer: new PostgresWriter(orm.em),
+    unsynced: new UnsyncedWriter(null),
     close: once(async () => {
       await pool.end();
       await orm.close();
@@ -47,13 +50,15 @@ async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, op
 async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }, options: OrmOptions): Promise<OpenDatabase> {
   const { orm, sqlite } = await openOrm(config, options);
   if (!sqlite) throw new Error('the SQLite driver opened no handle');
-  const reading = config.path === ':memory:' ? sqlite : openSqlite(config.path, { readonly: true });
+  const inMemory = config.path === ':memory:';
+  const reading = inMemory ? sqlite : openSqlite(config.path, { readonly: true });
   return {
     orm,
     sqlite,
     unitOfWork: new GroupCommitUnitOfWork({ em: orm.em, sqlite }),
     reader: new SqliteReader(reading),
     writer: new SqliteWriter(orm.em, sqlite),
+    unsynced: new UnsyncedWriter(sqlite),
     close: once(async () => {
       if (reading !== sqlite) reading.close();
       await orm.close();
