@@ -2,6 +2,7 @@ import type { MikroORM } from '@mikro-orm/sql';
 import type BetterSqlite from 'better-sqlite3';
 import { Pool } from 'pg';
 import type { UnitOfWork } from '#application/shared/ports.ts';
+import { Checkpointer } from './checkpointer.ts';
 import { GroupCommitUnitOfWork } from './group-commit-unit-of-work.ts';
 import { MikroOrmUnitOfWork } from './mikro-orm-unit-of-work.ts';
 import { type DatabaseConfig, type OrmOptions, openOrm, openSqlite } from './open-orm.ts';
@@ -52,6 +53,7 @@ async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }, op
   if (!sqlite) throw new Error('the SQLite driver opened no handle');
   const inMemory = config.path === ':memory:';
   const reading = inMemory ? sqlite : openSqlite(config.path, { readonly: true });
+  const checkpointer = inMemory ? null : new Checkpointer(sqlite, config.path);
   return {
     orm,
     sqlite,
@@ -60,6 +62,7 @@ async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }, op
     writer: new SqliteWriter(orm.em, sqlite),
     unsynced: new UnsyncedWriter(sqlite),
     close: once(async () => {
+      await checkpointer?.close();
       if (reading !== sqlite) reading.close();
       await orm.close();
     }),
