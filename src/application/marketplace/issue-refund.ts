@@ -3,6 +3,7 @@ import type { Once } from '#application/shared/idempotency.ts';
 import type { Outcome, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import { CALL_ENDS_WITHIN_MS, refundGivenUpAfterMs } from './call-limits.ts';
+import type { DropRefund } from './drop-refund.ts';
 import { RefundRefused } from './errors.ts';
 import { lookUp } from './look-up.ts';
 import type { Orders, ReconcileTerms, RefundSnapshot, Refunds } from './ports.ts';
@@ -13,6 +14,7 @@ type Deps = {
   orders: Orders;
   refunds: Refunds;
   providers: PaymentProviders;
+  dropRefund: DropRefund;
   clock: Clock;
   log: Log;
   metrics: Metrics;
@@ -61,7 +63,7 @@ export class IssueRefund {
   }
 
   async #settle(issued: RefundSnapshot, answer: Outcome<ProviderRefund>, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
-    const { unitOfWork, orders, refunds, clock, log, metrics } = this.#deps;
+    const { unitOfWork, orders, refunds, dropRefund, log, metrics } = this.#deps;
     const refusal = answer.outcome === 'declined' ? new RefundRefused(answer.failure) : null;
     const settled = await unitOfWork.run(async () => {
       const order = await orders.findForUpdate(issued.orderId);
@@ -70,8 +72,7 @@ export class IssueRefund {
       if (answer.outcome === 'accepted' && !refund.providerRefundId) {
         refund.recordProviderId(answer.value.refundId);
       } else if (answer.outcome === 'declined' && refund.status === 'pending' && !refund.providerRefundId) {
-        refund.fail(answer.failure, clock.now());
-        order.dropRefund(clock.now());
+        await dropRefund.execute(order, refund, answer.failure);
         metrics.count('refund_transitions', { from: 'pending', to: 'failed' });
       } else if (answer.outcome === 'unknown') {
         log.warn('refund_outcome_unknown', { refundId: refund.id, cause: String(answer.cause) });

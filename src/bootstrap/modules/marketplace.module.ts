@@ -23,6 +23,7 @@ import { CompleteOrder } from '#application/marketplace/complete-order.ts';
 import { CreateProduct } from '#application/marketplace/create-product.ts';
 import { CreatePromoCode } from '#application/marketplace/create-promo-code.ts';
 import { DisablePromoCode } from '#application/marketplace/disable-promo-code.ts';
+import { DropRefund } from '#application/marketplace/drop-refund.ts';
 import { GetOrder } from '#application/marketplace/get-order.ts';
 import { GiveBackReservations } from '#application/marketplace/give-back-reservations.ts';
 import { IssueRefund } from '#application/marketplace/issue-refund.ts';
@@ -143,11 +144,13 @@ export const marketplaceModule = (config: Config) =>
       giveBackReservations: GiveBackReservations,
       metrics: Metrics,
     });
+    wire(bind, DropRefund, { refundUndeliverable: RefundUndeliverable, clock: Clock, log: Log });
     wire(bind, IssueRefund, {
       ...platform,
       orders: Orders,
       refunds: Refunds,
       providers: PaymentProviders,
+      dropRefund: DropRefund,
       metrics: Metrics,
       terms: ReconcileTerms,
     });
@@ -165,6 +168,7 @@ export const marketplaceModule = (config: Config) =>
       products: Products,
       books: SaleBooks,
       settlements: SellerSettlements,
+      refundUndeliverable: RefundUndeliverable,
       jobs: JobQueue,
     });
     wire(bind, SettleRefund, {
@@ -173,6 +177,7 @@ export const marketplaceModule = (config: Config) =>
       refunds: Refunds,
       adoptRefund: AdoptRefund,
       effects: RefundEffects,
+      dropRefund: DropRefund,
       jobs: JobQueue,
       metrics: Metrics,
     });
@@ -206,6 +211,7 @@ export const marketplaceModule = (config: Config) =>
       providers: PaymentProviders,
       settleRefund: SettleRefund,
       issueRefund: IssueRefund,
+      dropRefund: DropRefund,
       terms: ReconcileTerms,
     });
     wire(bind, ReconcilePaidOrders, {
