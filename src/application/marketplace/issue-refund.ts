@@ -45,19 +45,18 @@ export class IssueRefund {
       return snapshotRefund(found);
     });
     const provider = providers.named(refund.provider);
-    if (!provider || refund.status !== 'pending' || refund.providerRefundId) return unitOfWork.run(() => this.#finish(refund, once));
+    if (!provider || refund.status !== 'pending' || refund.providerRefundId) return this.#conclude(refund, once);
     const found = await lookUp(() => provider.findRefund(refund.id, refund.paymentId));
     if (found) return this.#settle(refund, found, once);
     const askedUntilMs = refundGivenUpAfterMs(terms) - CALL_ENDS_WITHIN_MS;
     const mayBeGivenUp = refund.origin !== 'undeliverable' && clock.now().getTime() - refund.createdAt.getTime() >= askedUntilMs;
-    return mayBeGivenUp ? unitOfWork.run(() => this.#finish(refund, once)) : this.ask(refund, once);
+    return mayBeGivenUp ? this.#conclude(refund, once) : this.ask(refund, once);
   }
 
   /** For whoever has just reserved the refund or looked it up. @throws {RefundRefused} */
   async ask(refund: RefundSnapshot, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
-    const { unitOfWork, providers } = this.#deps;
-    const provider = providers.named(refund.provider);
-    if (!provider) return unitOfWork.run(() => this.#finish(refund, once));
+    const provider = this.#deps.providers.named(refund.provider);
+    if (!provider) return this.#conclude(refund, once);
     const { id: refundId, orderId, paymentId, amount } = refund;
     return this.#settle(refund, await provider.createRefund(refundId, { orderId, refundId, paymentId, amount }), once);
   }
@@ -81,6 +80,15 @@ export class IssueRefund {
     });
     if (refusal) throw refusal;
     return settled;
+  }
+
+  /** A request that was cut off is answered with what has become of its refund. */
+  async #conclude(refund: RefundSnapshot, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
+    const reason = { code: refund.failureCode ?? 'REFUND_FAILED', message: refund.failureMessage ?? 'it failed' };
+    const refusal = once && refund.status === 'failed' ? new RefundRefused(reason) : null;
+    await this.#deps.unitOfWork.run(() => this.#finish(refund, once, refusal));
+    if (refusal) throw refusal;
+    return refund;
   }
 
   async #finish(refund: RefundSnapshot, once?: Once<RefundSnapshot>, refusal?: RefundRefused | null): Promise<RefundSnapshot> {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PaymentProviderUnavailable, PaymentRefused } from '#application/marketplace/errors.ts';
 import { OpenPayment } from '#application/marketplace/open-payment.ts';
-import { SalesRecords } from '#application/marketplace/ports.ts';
+import { type OrderSnapshot, SalesRecords } from '#application/marketplace/ports.ts';
+import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { PaymentProviders } from '#application/shared/payment-provider.ts';
 import { JobQueue } from '#application/shared/ports.ts';
@@ -197,6 +198,34 @@ for (const database of databases) {
       const order = await shop.order(buyer, [productId], { once: request });
       assert.equal(order.id, request.resourceId);
       assert.ok(order.paymentId);
+    });
+
+    it('answers a request that was cut off and comes again when its order is paid already', async () => {
+      const create = sinon.stub(shop.provider, 'createPayment');
+      create.callsFake(async (...asked) => {
+        const answer = await create.wrappedMethod.apply(shop.provider, asked);
+        assert(answer.outcome === 'accepted');
+        shop.sandbox.control.settlePayment(answer.value.payment.paymentId, 'succeeded', 'drop');
+        await shop.paymentNews(answer.value.payment);
+        throw new Error('the process died');
+      });
+      const request = once<OrderSnapshot>();
+      const productId = await shop.product(seller);
+      await assert.rejects(shop.order(buyer, [productId], { once: request }), /died/);
+      const order = await shop.order(buyer, [productId], { once: request });
+      assert.deepEqual([order.status, request.finished, create.callCount], ['completed', [order], 1]);
+    });
+
+    it('answers a request that was cut off and comes again when its order has failed, with the refusal', async () => {
+      const create = sinon.stub(shop.provider, 'createPayment').rejects(new Error('the process died'));
+      const request = once<never>();
+      const productId = await shop.product(seller);
+      await assert.rejects(shop.order(buyer, [productId], { once: request }), /died/);
+      shop.clock.tick(24 * 3_600_000);
+      await (await shop.get(ReconcileOrders)).execute({ all: false });
+      await assert.rejects(shop.order(buyer, [productId], { once: request }), refusal('PAYMENT_NEVER_CREATED'));
+      assert.ok(request.finished[0] instanceof PaymentRefused);
+      assert.equal(create.callCount, 1);
     });
 
     it('refuses what cannot be ordered, naming the item', async () => {

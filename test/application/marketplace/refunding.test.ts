@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { RefundRefused } from '#application/marketplace/errors.ts';
 import { type OrderSnapshot, SalesRecords } from '#application/marketplace/ports.ts';
+import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
 import { SettleRefund } from '#application/marketplace/settle-refund.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { accounts } from '#domain/ledger/ledger-transaction.ts';
@@ -122,6 +123,16 @@ for (const database of databases) {
         assert.equal(create.callCount, calls);
       });
     }
+
+    it('is answered with the refusal when its request was cut off and comes again after it has failed', async () => {
+      sinon.stub(shop.provider, 'createRefund').rejects(new Error('the process died'));
+      const request = once<never>();
+      await assert.rejects(shop.refund(order, buyer, { once: request }), /died/);
+      shop.clock.tick(6 * 60_000);
+      await (await shop.get(ReconcileRefunds)).execute({ all: false });
+      await assert.rejects(shop.refund(order, buyer, { once: request }), refusal('REFUND_NEVER_CREATED'));
+      assert.ok(request.finished[0] instanceof RefundRefused);
+    });
 
     it('that the provider made twice under one key is counted twice', async () => {
       const refund = await shop.refund(order, buyer, { amount: 300n });
