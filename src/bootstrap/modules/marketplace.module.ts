@@ -60,6 +60,7 @@ import { RequestRefund } from '#application/marketplace/request-refund.ts';
 import { SendOrderNotices } from '#application/marketplace/send-order-notices.ts';
 import { SettlePayment } from '#application/marketplace/settle-payment.ts';
 import { SettleRefund } from '#application/marketplace/settle-refund.ts';
+import { TakePromoUseAgain } from '#application/marketplace/take-promo-use-again.ts';
 import { PaymentProviders } from '#application/shared/payment-provider.ts';
 import { Clock, Ids, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
@@ -105,12 +106,14 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, DisablePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, clock: Clock });
     wire(bind, GiveBackReservations, { products: Products, promoCodes: PromoCodes, clock: Clock });
     wire(bind, RefundUndeliverable, { refunds: Refunds, jobs: JobQueue, ids: Ids });
+    wire(bind, TakePromoUseAgain, { promoCodes: PromoCodes, log: Log });
     wire(bind, CompleteOrder, {
       products: Products,
       licences: Licences,
       books: SaleBooks,
       settlements: SellerSettlements,
       refundUndeliverable: RefundUndeliverable,
+      takePromoUseAgain: TakePromoUseAgain,
       jobs: JobQueue,
       ids: Ids,
       clock: Clock,
