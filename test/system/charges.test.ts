@@ -57,9 +57,11 @@ for (const world of worlds) {
       const order = await shop.order([product], { promoCode });
       assert.equal(order.total, 2000);
       const other = await shop.product.person();
-      (await ask(other, [product])).is(409, 'PRODUCT_UNAVAILABLE');
+      const key = randomUUID();
+      const refused = (await ask(other, [product], { key })).is(409, 'PRODUCT_UNAVAILABLE');
       await shop.provider.world.decline(order.paymentId);
       assert.match((await shop.orderThatIs(order.id, 'failed')).text('failure_code'), /decline/);
+      assert.deepEqual((await ask(other.at(1), [product], { key })).is(409).bytes, refused.bytes);
       const again = placed((await ask(other, [product], { promoCode })).is(201));
       assert.equal(again.total, 2000);
     });
