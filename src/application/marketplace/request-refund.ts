@@ -46,7 +46,7 @@ export class RequestRefund {
     if (!order) throw new NotFound('order');
     const origin = permittedOrigin(order, command.actor);
     const now = clock.now();
-    order.requireRefundable(now, terms.refundWindowDays, origin === 'buyer');
+    order.requireRefundable(now, terms.refundWindowDays);
     if (command.currency && command.currency !== order.total.currency) {
       throw new InvalidInput([{ pointer: '/amount/currency', detail: `must be ${order.total.currency}, as the order's` }]);
     }

@@ -61,7 +61,7 @@ export class SettleRefund {
       await effects.apply(order, refund, now);
     } else if (told.status === 'succeeded' && refund.status === 'failed') {
       this.#deps.log.error('refund_succeeded_after_failure', { refundId: refund.id, orderId: order.id });
-      if (refund.origin !== 'undeliverable') order.requireRefundable(now, 0, false);
+      if (refund.origin !== 'undeliverable') order.requireRefundable(now, null);
       refund.succeed(now);
       await effects.apply(order, refund, now);
     } else if (told.status === 'failed' && refund.status === 'succeeded') {
