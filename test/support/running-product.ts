@@ -17,6 +17,8 @@ type Settings = {
   environment?: Record<string, string>;
   /** What is set otherwise at the last instance, as while a change of configuration is rolled out. */
   last?: Record<string, string>;
+  /** The way by which the instances get to their database, where it is not its own address. */
+  through?: (url: string) => string;
 };
 type Instance = Awaited<ReturnType<typeof runApi>>;
 
@@ -60,7 +62,7 @@ export class RunningProduct {
     this.#remove = parts.remove;
   }
 
-  static async start({ database, instances = 1, environment = {}, last = {} }: Settings): Promise<RunningProduct> {
+  static async start({ database, instances = 1, environment = {}, last = {}, through = (url) => url }: Settings): Promise<RunningProduct> {
     const dataDir = await mkdtemp(join(tmpdir(), 'veza-system-'));
     const postgres = database === 'postgres' ? await databases.find(({ name }) => name === 'postgres')?.open() : undefined;
     const url = postgres?.config.dialect === 'postgres' ? postgres.config.url : `sqlite:${join(dataDir, 'veza.sqlite')}`;
@@ -70,7 +72,7 @@ export class RunningProduct {
       PORT: '0',
       HOST: '127.0.0.1',
       DATA_DIR: dataDir,
-      DATABASE_URL: url,
+      DATABASE_URL: through(url),
       DATABASE_POOL_SIZE: '6',
       SHUTDOWN_TIMEOUT: '2s',
       ...environment,

@@ -70,6 +70,7 @@ export class Shop {
     container.bind(Clock).toConstantValue(clock);
     const sandbox = await container.getAsync(SandboxOrNone);
     if (!sandbox) throw new Error('the shop sells through the sandbox');
+    await container.getAsync(PaymentProviders);
     return new Shop({ db, container, clock, sandbox, dataDir });
   }
 
@@ -143,8 +144,12 @@ export class Shop {
     return this.pay(await this.order(buyer, productIds));
   }
 
-  async refund(order: OrderSnapshot, actor: Actor, part: { amount?: bigint; productIds?: string[] } = {}): Promise<RefundSnapshot> {
-    return (await this.get(RequestRefund)).execute({ orderId: order.id, actor, ...part, once: once() });
+  async refund(
+    order: OrderSnapshot,
+    actor: Actor,
+    more: { amount?: bigint; productIds?: string[]; once?: Once<RefundSnapshot> } = {},
+  ): Promise<RefundSnapshot> {
+    return (await this.get(RequestRefund)).execute({ orderId: order.id, actor, once: once(), ...more });
   }
 
   /** The provider makes up its mind about a refund, and its word of it arrives. */

@@ -25,7 +25,12 @@ export function answerBytes<Status extends number>(
 }
 
 /** A page of ours: no script runs in it, and its forms go back to this server only. */
-export function answerHtml<Status extends number>(status: Status, html: string, headers: AnswerHeaders = {}): BytesAnswer<Status> {
+export function answerHtml<Status extends number>(
+  status: Status,
+  html: string,
+  headers?: AnswerHeaders,
+): Status extends number ? BytesAnswer<Status> : never;
+export function answerHtml(status: number, html: string, headers: AnswerHeaders = {}): BytesAnswer {
   return {
     status,
     bytes: html,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Algorithm, hash, parseOptions, verify } from '@node-rs/argon2';
 import type { PasswordHasher } from '#application/identity/ports.ts';
-import { WaitingRoom } from './waiting-room.ts';
+import { WaitingRoom } from '#application/identity/waiting-room.ts';
 
 export type Argon2Parameters = { memoryKib: number; passes: number };
 

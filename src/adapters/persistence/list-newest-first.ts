@@ -24,12 +24,12 @@ export async function listNewestFirst<Item>(
   toItem: (row: SqlRow) => Item,
 ): Promise<Page<Item>> {
   const given = Object.entries(filters).flatMap(([column, value]) => (value === undefined ? [] : [{ column, value }]));
-  const [after, afterId] = page.cursor ? decodeCursor(page.cursor, 2) : [];
-  const position: SqlValue[] = after && afterId ? [new Date(after), afterId] : [];
+  const after = page.cursor === undefined ? null : decodeCursor(page.cursor);
+  const position: SqlValue[] = after ? [after.at, after.id] : [];
   const where = [...conditions, ...given.map(({ column }) => `${column} = ?`), ...(position.length > 0 ? [`(${sort}, id) < (?, ?)`] : [])];
   const rows = await reader.all(
     `select ${columns} from ${from}${where.length > 0 ? ` where ${where.join(' and ')}` : ''} order by ${sort} desc, id desc limit ?`,
     [...values, ...given.map(({ value }) => value), ...position, page.limit + 1],
   );
-  return pageOf(rows, page.limit, (row) => [readDate(row, sort).toISOString(), readText(row, 'id')], toItem);
+  return pageOf(rows, page.limit, (row) => ({ at: readDate(row, sort), id: readText(row, 'id') }), toItem);
 }

@@ -22,6 +22,8 @@ export type OpenDatabase = {
   close(): Promise<void>;
 };
 
+const CONNECTION_TIMEOUT_MS = 10_000;
+
 function once(close: () => Promise<void>): () => Promise<void> {
   let closing: Promise<void> | null = null;
   return () => {
@@ -31,9 +33,9 @@ function once(close: () => Promise<void>): () => Promise<void> {
 }
 
 function openPool(config: DatabaseConfig & { dialect: 'postgres' }): Pool {
-  const pool = new Pool({ connectionString: config.url, max: config.poolSize });
-  // A connection dropped by the server while idle has left the pool already; without a listener it would end the process.
-  pool.on('error', () => undefined);
+  const pool = new Pool({ connectionString: config.url, max: config.poolSize, connectionTimeoutMillis: CONNECTION_TIMEOUT_MS });
+  // A connection that is dropped, idle or lent, fails whoever uses it next; without a listener it would end the process.
+  pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

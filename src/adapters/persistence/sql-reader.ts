@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Pool } from 'pg';
+import { translated } from './database-faults.ts';
 import { numbered, type SqlRow, type SqlValue, toPostgres, toSqlite } from './sql-statement.ts';
 
 /**
@@ -67,6 +68,10 @@ export class PostgresReader extends SqlReader {
       statement = { name: `q${this.#statements.size}`, text: numbered(sql) };
       this.#statements.set(sql, statement);
     }
-    return (await this.#pool.query<SqlRow>({ ...statement, values: parameters.map(toPostgres) })).rows;
+    try {
+      return (await this.#pool.query<SqlRow>({ ...statement, values: parameters.map(toPostgres) })).rows;
+    } catch (error) {
+      throw translated(error);
+    }
   }
 }

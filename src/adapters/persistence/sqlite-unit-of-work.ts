@@ -61,7 +61,10 @@ export class SqliteUnitOfWork implements UnitOfWork {
     const told: Told[] = [];
     try {
       await this.#inTransaction(async () => {
-        for (const unit of units) told.push(await unit.attempt());
+        for (const unit of units) {
+          if (!this.#deps.statements.inTransaction) throw new Error('the group lost its transaction');
+          told.push(await unit.attempt());
+        }
       });
     } catch {
       for (const unit of units) await unit.alone();
@@ -103,8 +106,10 @@ export class SqliteUnitOfWork implements UnitOfWork {
       statements.control('release unit_of_work');
       return value;
     } catch (error) {
-      statements.control('rollback to unit_of_work');
-      statements.control('release unit_of_work');
+      if (statements.inTransaction) {
+        statements.control('rollback to unit_of_work');
+        statements.control('release unit_of_work');
+      }
       throw error;
     }
   }

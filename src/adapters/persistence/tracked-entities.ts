@@ -38,7 +38,7 @@ export class TrackedEntities {
     if (known?.version === version) return known.entity;
     if (known?.kept && differing(valuesOf(shape, known.entity), known.kept).length > 0) throw stale(shape, key);
     const entity: Entity = known?.entity ?? Object.create(prototype);
-    for (const field of shape.fields) entity[field.name] = field.take(row);
+    fill(entity, shape, row);
     table.set(key, { shape, entity, kept: valuesOf(shape, entity), version, removed: false });
     return entity;
   }
@@ -50,14 +50,19 @@ export class TrackedEntities {
     for (const one of tracked) if (one.removed) await this.#delete(one);
   }
 
+  /** To be asked when everything is written. */
   remembered(): readonly Tracked[] {
     return [...this.#all()].map((tracked) => ({ ...tracked }));
   }
 
-  /** Goes by what was remembered: rows that were written since are not there any more. */
+  /** Makes every entity what it was then: what was written since has been undone. */
   recall(remembered: readonly Tracked[]): void {
     this.#tables.clear();
-    for (const tracked of remembered) this.#of(tracked.shape).set(tracked.entity[tracked.shape.key.name], tracked);
+    for (const tracked of remembered) {
+      const { shape, entity, kept } = tracked;
+      if (kept) fill(entity, shape, Object.fromEntries(columnsOf(shape).map((column, index) => [column, kept[index]])));
+      this.#of(shape).set(entity[shape.key.name], tracked);
+    }
   }
 
   async #insert(tracked: Tracked): Promise<void> {
@@ -118,6 +123,10 @@ function writtenOf(shape: EntityShape) {
   const made = { columns, insert: `insert into ${shape.table} (${columns.join(', ')}, version) values (${places})` };
   written.set(shape, made);
   return made;
+}
+
+function fill(entity: Entity, shape: EntityShape, row: SqlRow): void {
+  for (const field of shape.fields) entity[field.name] = field.take(row);
 }
 
 const columnsOf = (shape: EntityShape) => writtenOf(shape).columns;

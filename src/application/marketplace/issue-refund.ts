@@ -2,8 +2,10 @@ import { NotFound } from '#application/shared/errors.ts';
 import type { Once } from '#application/shared/idempotency.ts';
 import type { Outcome, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import { CALL_ENDS_WITHIN_MS, refundGivenUpAfterMs } from './call-limits.ts';
 import { RefundRefused } from './errors.ts';
-import type { Orders, RefundSnapshot, Refunds } from './ports.ts';
+import { lookUp } from './look-up.ts';
+import type { Orders, ReconcileTerms, RefundSnapshot, Refunds } from './ports.ts';
 import { snapshotRefund } from './snapshots.ts';
 
 type Deps = {
@@ -14,6 +16,7 @@ type Deps = {
   clock: Clock;
   log: Log;
   metrics: Metrics;
+  terms: ReconcileTerms;
 };
 export const ISSUE_REFUND = 'issue-refund';
 
@@ -28,9 +31,12 @@ export class IssueRefund {
     this.#deps = deps;
   }
 
-  /** @throws {RefundRefused} An unknown answer throws nothing: reconciliation finds out. */
+  /**
+   * For whoever finds the refund half-way: it is looked up before it is asked for again, and left to reconciliation once that
+   * may give it up. @throws {RefundRefused} An unknown answer throws nothing: reconciliation finds out.
+   */
   async execute(refundId: string, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
-    const { unitOfWork, refunds, providers } = this.#deps;
+    const { unitOfWork, refunds, providers, clock, terms } = this.#deps;
     const refund = await unitOfWork.run(async () => {
       const found = await refunds.find(refundId);
       if (!found) throw new NotFound('refund');
@@ -38,9 +44,20 @@ export class IssueRefund {
     });
     const provider = providers.named(refund.provider);
     if (!provider || refund.status !== 'pending' || refund.providerRefundId) return unitOfWork.run(() => this.#finish(refund, once));
-    const { orderId, paymentId, amount } = refund;
-    const answer = await provider.createRefund(refund.id, { orderId, refundId: refund.id, paymentId, amount });
-    return this.#settle(refund, answer, once);
+    const found = await lookUp(() => provider.findRefund(refund.id, refund.paymentId));
+    if (found) return this.#settle(refund, found, once);
+    const askedUntilMs = refundGivenUpAfterMs(terms) - CALL_ENDS_WITHIN_MS;
+    const mayBeGivenUp = refund.origin !== 'undeliverable' && clock.now().getTime() - refund.createdAt.getTime() >= askedUntilMs;
+    return mayBeGivenUp ? unitOfWork.run(() => this.#finish(refund, once)) : this.ask(refund, once);
+  }
+
+  /** For whoever has just reserved the refund or looked it up. @throws {RefundRefused} */
+  async ask(refund: RefundSnapshot, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
+    const { unitOfWork, providers } = this.#deps;
+    const provider = providers.named(refund.provider);
+    if (!provider) return unitOfWork.run(() => this.#finish(refund, once));
+    const { id: refundId, orderId, paymentId, amount } = refund;
+    return this.#settle(refund, await provider.createRefund(refundId, { orderId, refundId, paymentId, amount }), once);
   }
 
   async #settle(issued: RefundSnapshot, answer: Outcome<ProviderRefund>, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {

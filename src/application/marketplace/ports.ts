@@ -139,21 +139,18 @@ export abstract class SalesRecords {
   abstract isTrackInUse(trackId: string): Promise<boolean>;
 }
 
-/** Rows that reconciliation has to look at, oldest first. */
-export abstract class StuckSales {
-  /** Pending orders placed before a moment, those with a payment id and those without. */
-  abstract orders(kind: 'with-payment' | 'without-payment', before: Date, limit: number): Promise<string[]>;
-  abstract refunds(kind: 'with-provider-id' | 'without-provider-id', before: Date, limit: number): Promise<string[]>;
-}
-
 export type PaidOrder = { id: string; provider: string; paymentId: string };
 
-/** When the provider was last asked about an order that has come to its end. */
-export abstract class PaidOrderChecks {
-  /** Orders placed since a moment that have a payment and wait for nothing, those first that were not checked for the longest. */
-  abstract longestUnchecked(placedSince: Date, limit: number): Promise<PaidOrder[]>;
-  /** In the ambient unit of work. */
-  abstract record(orderId: string, at: Date): Promise<void>;
+/** What reconciliation looks at, in turn: those first that the provider was not asked about for the longest. */
+export abstract class SaleChecks {
+  /** Pending orders placed before a moment, those with a payment id and those without. */
+  abstract pendingOrders(kind: 'with-payment' | 'without-payment', before: Date, limit: number): Promise<string[]>;
+  abstract openRefunds(kind: 'with-provider-id' | 'without-provider-id', before: Date, limit: number): Promise<string[]>;
+  /** Orders placed since a moment that have a payment and wait for nothing. */
+  abstract endedOrders(placedSince: Date, limit: number): Promise<PaidOrder[]>;
+  /** That the provider is asked now, in the ambient unit of work. */
+  abstract recordOrder(orderId: string, at: Date): Promise<void>;
+  abstract recordRefund(refundId: string, at: Date): Promise<void>;
 }
 
 export type TrackForSale = { id: string; ownerId: string; title: string; ready: boolean };

@@ -1,7 +1,8 @@
 import type { PaymentProvider, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import { CALL_ENDS_WITHIN_MS, refundGivenUpAfterMs } from './call-limits.ts';
 import type { IssueRefund } from './issue-refund.ts';
-import type { Orders, ReconcileTerms, RefundSnapshot, Refunds, StuckSales } from './ports.ts';
+import type { Orders, ReconcileTerms, RefundSnapshot, Refunds, SaleChecks } from './ports.ts';
 import type { SettleRefund } from './settle-refund.ts';
 import { snapshotRefund } from './snapshots.ts';
 
@@ -9,7 +10,7 @@ type Deps = {
   unitOfWork: UnitOfWork;
   orders: Orders;
   refunds: Refunds;
-  stuck: StuckSales;
+  checks: SaleChecks;
   providers: PaymentProviders;
   settleRefund: SettleRefund;
   issueRefund: IssueRefund;
@@ -30,14 +31,14 @@ export class ReconcileRefunds {
 
   /** Answers how many refunds it looked at. With `all`, those that are not stuck yet too. */
   async execute({ all }: { all: boolean }): Promise<number> {
-    const { stuck, clock, log, terms } = this.#deps;
+    const { checks, clock, log, terms } = this.#deps;
     const before = (age: number) => new Date(clock.now().getTime() - (all ? 0 : age));
     const ids = [
-      ...(await stuck.refunds('with-provider-id', before(terms.refundStuckAfterMs), BATCH)),
-      ...(await stuck.refunds('without-provider-id', before(terms.refundOrphanAfterMs), BATCH)),
+      ...(await checks.openRefunds('with-provider-id', before(terms.refundStuckAfterMs), BATCH)),
+      ...(await checks.openRefunds('without-provider-id', before(terms.refundOrphanAfterMs), BATCH)),
     ];
     for (const id of ids) {
-      const refund = await this.#read(id);
+      const refund = await this.#takeUp(id);
       if (!refund || refund.status === 'succeeded' || refund.status === 'failed') continue;
       const waitedMs = clock.now().getTime() - refund.createdAt.getTime();
       try {
@@ -51,7 +52,7 @@ export class ReconcileRefunds {
   }
 
   async #reconcile(refund: RefundSnapshot, waitedMs: number): Promise<string> {
-    const { providers, issueRefund, settleRefund, log } = this.#deps;
+    const { providers, issueRefund, settleRefund, log, terms } = this.#deps;
     const provider = providers.named(refund.provider);
     if (!provider) throw new Error(`provider ${refund.provider} is not configured`);
     const told = await find(provider, refund);
@@ -60,10 +61,12 @@ export class ReconcileRefunds {
       return (await settleRefund.execute(provider.name, told)).result;
     }
     if (refund.providerRefundId) throw new Error('the provider does not know the refund');
+    if (waitedMs < CALL_ENDS_WITHIN_MS) return 'being asked for';
     if (refund.origin === 'undeliverable') {
-      await issueRefund.execute(refund.id);
+      await issueRefund.ask(refund);
       return 'asked again';
     }
+    if (waitedMs < refundGivenUpAfterMs(terms)) return 'not given up yet';
     await this.#drop(refund);
     return 'dropped';
   }
@@ -81,9 +84,10 @@ export class ReconcileRefunds {
     });
   }
 
-  #read(id: string): Promise<RefundSnapshot | null> {
-    const { unitOfWork, refunds } = this.#deps;
+  #takeUp(id: string): Promise<RefundSnapshot | null> {
+    const { unitOfWork, refunds, checks, clock } = this.#deps;
     return unitOfWork.run(async () => {
+      await checks.recordRefund(id, clock.now());
       const refund = await refunds.find(id);
       return refund && snapshotRefund(refund);
     });

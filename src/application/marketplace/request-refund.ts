@@ -32,15 +32,15 @@ export class RequestRefund {
   /** @throws {NotRefundable | Forbidden | NotFound | RefundRefused} */
   async execute(command: Command): Promise<RefundSnapshot> {
     const { unitOfWork, issueRefund } = this.#deps;
-    const reserved = await unitOfWork.run(() => this.#reserve(command));
-    return issueRefund.execute(reserved.id, command.once);
+    const { refund, begunBefore } = await unitOfWork.run(() => this.#reserve(command));
+    return begunBefore ? issueRefund.execute(refund.id, command.once) : issueRefund.ask(refund, command.once);
   }
 
-  async #reserve(command: Command): Promise<RefundSnapshot> {
+  async #reserve(command: Command): Promise<{ refund: RefundSnapshot; begunBefore: boolean }> {
     const { orders, refunds, clock, terms } = this.#deps;
     await command.once.begin();
     const begun = await refunds.find(command.once.resourceId);
-    if (begun) return snapshotRefund(begun);
+    if (begun) return { refund: snapshotRefund(begun), begunBefore: true };
     const order = await orders.findForUpdate(command.orderId);
     if (!order) throw new NotFound('order');
     const origin = permittedOrigin(order, command.actor);
@@ -66,7 +66,7 @@ export class RequestRefund {
     });
     order.beginRefund(now);
     await refunds.add(refund);
-    return snapshotRefund(refund);
+    return { refund: snapshotRefund(refund), begunBefore: false };
   }
 }
 

@@ -47,6 +47,8 @@ export class SettlePayment {
     const { completeOrder, giveBackReservations, clock, log, metrics } = this.#deps;
     const now = clock.now();
     const from = order.status;
+    // An open payment is attached by whoever created it: news of it does not say how the buyer pays.
+    if (payment.status === 'open') return false;
     if (!order.paymentId) order.attachPayment({ paymentId: payment.paymentId, clientSecret: null, payUrl: null }, now);
     if (payment.status === 'succeeded' && (from === 'pending' || from === 'failed' || from === 'canceled')) {
       if (from !== 'pending') log.warn('payment_succeeded_late', { orderId: order.id, was: from });

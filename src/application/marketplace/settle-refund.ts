@@ -81,13 +81,15 @@ export class SettleRefund {
 
   /** By the provider's id, else by our reference: a webhook may overtake the commit that stores the id. Order first, then refund. */
   async #find(provider: string, told: ProviderRefund): Promise<{ order: Order; refund: Refund } | null> {
-    const { orders, refunds, adoptRefund } = this.#deps;
+    const { orders, refunds, adoptRefund, log } = this.#deps;
     const order = await orders.findByPaymentForUpdate(provider, told.paymentId);
     if (!order) return null;
-    const known =
-      (await refunds.findByProviderIdForUpdate(provider, told.refundId)) ??
-      (told.reference ? await refunds.findForUpdate(told.reference) : null);
-    const refund = known?.orderId === order.id ? known : await adoptRefund.execute(order, told);
+    const byId = await refunds.findByProviderIdForUpdate(provider, told.refundId);
+    const known = byId ?? (told.reference ? await refunds.findForUpdate(told.reference) : null);
+    const first = known?.providerRefundId;
+    const isSecond = first !== null && first !== undefined && first !== told.refundId;
+    if (isSecond && told.status !== 'failed') log.error('refund_made_twice', { refundId: known?.id, first, second: told.refundId });
+    const refund = known?.orderId === order.id && !isSecond ? known : await adoptRefund.execute(order, told);
     return refund && { order, refund };
   }
 }

@@ -1,9 +1,9 @@
 import { type Clock, JobHandler, type Log, type UnitOfWork } from '#application/shared/ports.ts';
 import type { AdvancePayout } from './advance-payout.ts';
 import type { Payouts } from './ports.ts';
+import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
 
 export const ADVANCE_PAYOUTS = 'advance-payouts';
-const BATCH = 50;
 
 type Deps = { unitOfWork: UnitOfWork; payouts: Payouts; advancePayout: AdvancePayout; clock: Clock; log: Log };
 
@@ -19,14 +19,13 @@ export class AdvanceDuePayouts extends JobHandler {
   }
 
   async execute(): Promise<void> {
-    if ((await this.round()) === BATCH) this.#deps.log.info('payouts_left_for_the_next_round', { batch: BATCH });
+    if ((await this.round({ atMost: ROUND })) === ROUND) this.#deps.log.info('payouts_left_for_the_next_round', { round: ROUND });
   }
 
   /** Answers how many it took up. With `all`, those under way that are not due to be asked about yet too. */
-  async round({ all }: { all: boolean } = { all: false }): Promise<number> {
+  async round({ all = false, atMost = OF_A_CLASS }: { all?: boolean; atMost?: number } = {}): Promise<number> {
     const { unitOfWork, payouts, advancePayout, clock } = this.#deps;
     if (all) await unitOfWork.run(() => payouts.wake(clock.now()));
-    for (let advanced = 0; advanced < BATCH; advanced += 1) if (!(await advancePayout.execute(null))) return advanced;
-    return BATCH;
+    return workThrough(() => advancePayout.execute(null), atMost);
   }
 }

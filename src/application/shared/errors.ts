@@ -6,6 +6,16 @@ export class StaleState extends DomainError {
   readonly code = 'STALE_STATE';
 }
 
+/** What nothing works without cannot be reached at this moment. */
+export class Unavailable extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'UNAVAILABLE';
+  override readonly retryAfterSeconds = 5;
+  constructor(cause: unknown) {
+    super('something that this needs is away at this moment: try again in a few seconds', { cause });
+  }
+}
+
 export class Forbidden extends DomainError {
   readonly kind = 'forbidden';
   readonly code = 'FORBIDDEN';

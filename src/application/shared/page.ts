@@ -3,26 +3,40 @@ import { InvalidInput } from './errors.ts';
 /** One page of a list, newest first unless its reader says otherwise. `nextCursor` is null on the last one. */
 export type Page<T> = { data: T[]; nextCursor: string | null };
 export type PageRequest = { limit: number; cursor?: string | undefined };
+/** A place in a list: behind the row of this id, among those of this time. */
+export type Position = { at: Date; id: string };
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** An opaque cursor over the last row's sort keys. */
-function encodeCursor(keys: readonly string[]): string {
-  return Buffer.from(JSON.stringify(keys)).toString('base64url');
+function encodeCursor({ at, id }: Position): string {
+  return Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url');
 }
 
 /** @throws {InvalidInput} for a cursor that this server did not make. */
-export function decodeCursor(cursor: string, size: number): string[] {
-  try {
-    const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(keys) && keys.length === size && keys.every((key) => typeof key === 'string')) return keys;
-  } catch {
-    // falls through to the refusal below: a cursor that does not parse is a cursor that we did not make
-  }
+export function decodeCursor(cursor: string): Position {
+  const [at, id] = keysIn(cursor);
+  if (isText(at, TIME) && isText(id, ID) && !Number.isNaN(Date.parse(at))) return { at: new Date(at), id };
   throw new InvalidInput([{ pointer: '/cursor', detail: 'is not a cursor of this list' }]);
 }
 
 /** Cuts the one row read beyond `limit` off again and makes the cursor from the last row kept. */
-export function pageOf<Row, T>(rows: readonly Row[], limit: number, keysOf: (row: Row) => string[], toItem: (row: Row) => T): Page<T> {
+export function pageOf<Row, T>(rows: readonly Row[], limit: number, positionOf: (row: Row) => Position, toItem: (row: Row) => T): Page<T> {
   const kept = rows.slice(0, limit);
   const last = kept.at(-1);
-  return { data: kept.map(toItem), nextCursor: rows.length > limit && last ? encodeCursor(keysOf(last)) : null };
+  return { data: kept.map(toItem), nextCursor: rows.length > limit && last ? encodeCursor(positionOf(last)) : null };
+}
+
+function keysIn(cursor: string): unknown[] {
+  try {
+    const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(keys) && keys.length === 2 ? keys : [];
+  } catch {
+    return [];
+  }
+}
+
+function isText(key: unknown, shape: RegExp): key is string {
+  return typeof key === 'string' && shape.test(key);
 }

@@ -7,12 +7,11 @@ import { IdentityPeople } from '#adapters/in-process/identity-people.ts';
 import { LedgerSaleBooks } from '#adapters/in-process/ledger-sale-books.ts';
 import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
 import { SqlCatalogue } from '#adapters/persistence/marketplace/sql-catalogue.ts';
-import { SqlPaidOrderChecks } from '#adapters/persistence/marketplace/sql-paid-order-checks.ts';
 import { SqlProducts } from '#adapters/persistence/marketplace/sql-products.ts';
 import { SqlPromoCodes } from '#adapters/persistence/marketplace/sql-promo-codes.ts';
+import { SqlSaleChecks } from '#adapters/persistence/marketplace/sql-sale-checks.ts';
 import { SqlDisputes, SqlLicences, SqlOrders, SqlRefunds } from '#adapters/persistence/marketplace/sql-sales.ts';
 import { SqlSalesRecords } from '#adapters/persistence/marketplace/sql-sales-records.ts';
-import { SqlStuckSales } from '#adapters/persistence/marketplace/sql-stuck-sales.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { Users } from '#application/identity/ports.ts';
@@ -37,17 +36,16 @@ import {
   Licences,
   Messages,
   Orders,
-  PaidOrderChecks,
   People,
   Products,
   PromoCodes,
   ReconcileTerms,
   Refunds,
   SaleBooks,
+  SaleChecks,
   SalesRecords,
   SaleTerms,
   SellerSettlements,
-  StuckSales,
   TracksForSale,
 } from '#application/marketplace/ports.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
@@ -94,8 +92,7 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, SqlPromoCodes, { ...ambient, writer: SqlWriter }, PromoCodes);
     wire(bind, SqlCatalogue, { reader: SqlReader }, Catalogue);
     wire(bind, SqlSalesRecords, { reader: SqlReader }, SalesRecords);
-    wire(bind, SqlStuckSales, { reader: SqlReader }, StuckSales);
-    wire(bind, SqlPaidOrderChecks, { reader: SqlReader, writer: SqlWriter }, PaidOrderChecks);
+    wire(bind, SqlSaleChecks, { reader: SqlReader, writer: SqlWriter }, SaleChecks);
     wire(bind, IdentityPeople, { users: Users }, People);
     bind(Messages).toService(Outbox);
     wire(bind, LedgerSaleBooks, { ledger: Ledger, ids: Ids }, SaleBooks);
@@ -146,7 +143,14 @@ export const marketplaceModule = (config: Config) =>
       giveBackReservations: GiveBackReservations,
       metrics: Metrics,
     });
-    wire(bind, IssueRefund, { ...platform, orders: Orders, refunds: Refunds, providers: PaymentProviders, metrics: Metrics });
+    wire(bind, IssueRefund, {
+      ...platform,
+      orders: Orders,
+      refunds: Refunds,
+      providers: PaymentProviders,
+      metrics: Metrics,
+      terms: ReconcileTerms,
+    });
     wire(bind, RequestRefund, {
       unitOfWork: UnitOfWork,
       orders: Orders,
@@ -186,7 +190,7 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, ReconcileOrders, {
       ...platform,
       orders: Orders,
-      stuck: StuckSales,
+      checks: SaleChecks,
       providers: PaymentProviders,
       settlePayment: SettlePayment,
       openPayment: OpenPayment,
@@ -198,7 +202,7 @@ export const marketplaceModule = (config: Config) =>
       ...platform,
       orders: Orders,
       refunds: Refunds,
-      stuck: StuckSales,
+      checks: SaleChecks,
       providers: PaymentProviders,
       settleRefund: SettleRefund,
       issueRefund: IssueRefund,
@@ -206,7 +210,7 @@ export const marketplaceModule = (config: Config) =>
     });
     wire(bind, ReconcilePaidOrders, {
       ...platform,
-      checks: PaidOrderChecks,
+      checks: SaleChecks,
       providers: PaymentProviders,
       settlePayment: SettlePayment,
       settleRefund: SettleRefund,

@@ -130,7 +130,9 @@ export class Order {
     return this._items.some((item) => item.sellerId === userId);
   }
 
+  /** Adds what is known of the order's payment to what was known before; an order has one, and another changes nothing. */
   attachPayment(handle: PaymentHandle, at: Date): void {
+    if (this._paymentId && this._paymentId !== handle.paymentId) return;
     this._paymentId = handle.paymentId;
     this._clientSecret = handle.clientSecret ?? this._clientSecret;
     this._payUrl = handle.payUrl ?? this._payUrl;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Algorithm, hash as argon2 } from '@node-rs/argon2';
 import { Argon2PasswordHasher } from '#adapters/identity/argon2-password-hasher.ts';
-import { WaitingRoom } from '#adapters/identity/waiting-room.ts';
 import { Busy } from '#application/identity/errors.ts';
+import { WaitingRoom } from '#application/identity/waiting-room.ts';
 
 const weak = { memoryKib: 16, passes: 2 };
 

@@ -105,6 +105,30 @@ for (const kind of databases) {
       assert.equal(compared.length, 10);
     });
 
+    it('lets in everybody who knows the password, however many come at the same moment', async () => {
+      await identity.verified('ada');
+      const logins = await Promise.all(Array.from({ length: 25 }, () => identity.logIn('ada@example.org')));
+      assert.equal(new Set(logins.map(({ refreshToken }) => refreshToken)).size, 25);
+    });
+
+    it('lets the owner in among wrong guesses that are fewer than ten', async () => {
+      await identity.verified('ada');
+      const guesses = Array.from({ length: 9 }, (_, guess) => identity.logIn('ada@example.org', `wrong ${guess}`));
+      const [owner, ...others] = await Promise.allSettled([identity.logIn('ada@example.org'), ...guesses]);
+      assert.equal(owner.status, 'fulfilled');
+      assert(others.every((other) => other.status === 'rejected' && other.reason instanceof InvalidCredentials));
+      await identity.logIn('ada@example.org');
+    });
+
+    it('asks to come back in seconds when more try one address at the same moment than can wait', async () => {
+      await identity.verified('ada');
+      const storm = await Promise.allSettled(Array.from({ length: 70 }, () => identity.logIn('ada@example.org')));
+      const refused = storm.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      assert(refused.length > 0 && refused.length < 40);
+      assert(refused.every((reason) => reason instanceof Busy && reason.retryAfterSeconds === 2));
+      await identity.logIn('ada@example.org');
+    });
+
     for (const [name, password] of Object.entries({
       'a NUL': 'password\0',
       'half a surrogate pair': 'password\udc00',

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PaymentProviderUnavailable, PaymentRefused } from '#application/marketplace/errors.ts';
+import { OpenPayment } from '#application/marketplace/open-payment.ts';
 import { SalesRecords } from '#application/marketplace/ports.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { PaymentProviders } from '#application/shared/payment-provider.ts';
+import { JobQueue } from '#application/shared/ports.ts';
 import { accounts } from '#domain/ledger/ledger-transaction.ts';
 import { Money } from '#domain/shared/money.ts';
 import { databases } from '#test/support/databases.ts';
@@ -122,6 +124,62 @@ for (const database of databases) {
         create.args.map(([key]) => key),
         [order.id, order.id],
       );
+    });
+
+    it('asks ever more rarely when no answer comes, and not at all once the provider has forgotten the key', async () => {
+      const create = sinon.stub(shop.provider, 'createPayment').resolves({ outcome: 'unknown', cause: new Error('timed out') });
+      const order = await shop.order(buyer, [await shop.product(seller)]);
+      const openPayment = await shop.get(OpenPayment);
+      const enqueue = sinon.spy(await shop.get(JobQueue), 'enqueue');
+      const askAfter = async (seconds: number) => {
+        enqueue.resetHistory();
+        shop.clock.tick(seconds * 1000);
+        await openPayment.execute(order.id);
+        const next = enqueue.args[0]?.[2]?.startAfter;
+        return next && (next.getTime() - shop.clock.now().getTime()) / 1000;
+      };
+      assert.deepEqual([await askAfter(1), await askAfter(59), await askAfter(540), await askAfter(7200)], [15, 60, 600, 3600]);
+      assert.equal(create.callCount, 5);
+      assert.deepEqual([await askAfter(23 * 3600), create.callCount], [undefined, 5]);
+    });
+
+    it('looks a payment up before it asks for it again', async () => {
+      const create = sinon.stub(shop.provider, 'createPayment');
+      create.callsFake(async (...asked) => {
+        await create.wrappedMethod.apply(shop.provider, asked);
+        return { outcome: 'unknown', cause: new Error('the answer was lost') };
+      });
+      const order = await shop.order(buyer, [await shop.product(seller)]);
+      shop.clock.tick(60_000);
+      await shop.drainJobs();
+      assert.ok((await shop.orderNow(order.id)).clientSecret);
+      assert.equal(create.callCount, 1);
+    });
+
+    it('tells the buyer how to pay even when the provider’s news of the payment overtakes our own commit', async () => {
+      const create = sinon.stub(shop.provider, 'createPayment');
+      create.callsFake(async (...asked) => {
+        const answer = await create.wrappedMethod.apply(shop.provider, asked);
+        if (answer.outcome === 'accepted') await shop.paymentNews(answer.value.payment);
+        return answer;
+      });
+      const order = await shop.order(buyer, [await shop.product(seller)]);
+      assert.ok(order.paymentId && order.clientSecret && order.payUrl);
+    });
+
+    it('still learns how to pay when only the provider’s news of the payment arrived', async () => {
+      const create = sinon.stub(shop.provider, 'createPayment');
+      create.callThrough();
+      create.onFirstCall().callsFake(async (...asked) => {
+        const answer = await create.wrappedMethod.apply(shop.provider, asked);
+        if (answer.outcome === 'accepted') await shop.paymentNews(answer.value.payment);
+        return { outcome: 'unknown', cause: new Error('the answer was lost') };
+      });
+      const order = await shop.order(buyer, [await shop.product(seller)]);
+      shop.clock.tick(60_000);
+      await shop.drainJobs();
+      const now = await shop.orderNow(order.id);
+      assert.ok(now.paymentId && now.clientSecret && now.payUrl);
     });
 
     it('completes at once, without a provider, when there is nothing to pay', async () => {

@@ -6,7 +6,7 @@ import { SettleRefund } from '#application/marketplace/settle-refund.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { accounts } from '#domain/ledger/ledger-transaction.ts';
 import { databases } from '#test/support/databases.ts';
-import { eur, Shop } from '#test/support/shop.ts';
+import { eur, once, Shop } from '#test/support/shop.ts';
 
 for (const database of databases) {
   describe(`refunding an order, on ${database.name}`, () => {
@@ -92,6 +92,55 @@ for (const database of databases) {
       sinon.stub(shop.provider, 'createRefund').resolves({ outcome: 'unknown', cause: new Error('timed out') });
       const refund = await shop.refund(order, buyer);
       assert.deepEqual([refund.status, refund.providerRefundId, await statusNow()], ['pending', null, 'refund_pending']);
+    });
+
+    it('is looked up, and not made again, when the request that asked for it was cut off', async () => {
+      const create = sinon.stub(shop.provider, 'createRefund');
+      create.callsFake(async (...asked) => {
+        await create.wrappedMethod.apply(shop.provider, asked);
+        throw new Error('the process died');
+      });
+      const request = once<never>();
+      await assert.rejects(shop.refund(order, buyer, { once: request }), /died/);
+      const refund = await shop.refund(order, buyer, { once: request });
+      assert.deepEqual([refund.id, create.callCount], [request.resourceId, 1]);
+      assert.ok(refund.providerRefundId);
+    });
+
+    for (const [when, ageMs, calls] of [
+      ['soon', 2 * 60_000, 2],
+      ['when reconciliation may give it up at any moment', 10 * 60_000, 1],
+      ['when the provider has forgotten its key', 25 * 3_600_000, 1],
+    ] as const) {
+      it(`is asked for ${calls === 2 ? 'again' : 'no more'} when its request comes again ${when}, unknown to the provider`, async () => {
+        const create = sinon.stub(shop.provider, 'createRefund').rejects(new Error('the process died'));
+        const request = once<never>();
+        await assert.rejects(shop.refund(order, buyer, { once: request }), /died/);
+        create.resolves({ outcome: 'unknown', cause: new Error('timed out') });
+        shop.clock.tick(ageMs);
+        assert.equal((await shop.refund(order, buyer, { once: request })).status, 'pending');
+        assert.equal(create.callCount, calls);
+      });
+    }
+
+    it('that the provider made twice under one key is counted twice', async () => {
+      const refund = await shop.refund(order, buyer, { amount: 300n });
+      await shop.settleRefund(refund.id, 'succeeded');
+      const told = await shop.provider.findRefund(refund.id, '');
+      assert.ok(told);
+      const error = sinon.stub(shop.log, 'error');
+      const settle = await shop.get(SettleRefund);
+      const second = { ...told, refundId: 'the-second' };
+      const results = [await settle.execute('sandbox', second), await settle.execute('sandbox', second)];
+      assert.deepEqual(
+        results.map(({ result }) => result),
+        ['settled', 'unchanged'],
+      );
+      assert.deepEqual(
+        error.args.map(([event]) => event),
+        ['refund_made_twice'],
+      );
+      assert.equal((await shop.orderNow(order.id)).refunded.amount, 600n);
     });
 
     it('follows a provider whose word overtakes our own commit', async () => {

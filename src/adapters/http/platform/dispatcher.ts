@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { requestContext } from '#adapters/logging/request-context.ts';
-import { NotFound } from '#application/shared/errors.ts';
+import { NotFound, Unavailable } from '#application/shared/errors.ts';
 import type { Ids, Log } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { AnswerHeaders } from '../answer.ts';
@@ -39,8 +39,7 @@ export class Dispatcher {
     const { baseHeaders, requestLog, crossOrigin, isDraining, ids } = this.#deps;
     const asked = request.headers['x-request-id'];
     const requestId = typeof asked === 'string' && REQUEST_ID.test(asked) ? asked : ids.next();
-    const headers: AnswerHeaders = { ...baseHeaders, 'x-request-id': requestId };
-    const exchange = new Exchange({ request, response, requestId, headers, isDraining });
+    const exchange = new Exchange({ request, response, requestId, baseHeaders, isDraining });
     requestLog.follow(exchange);
     requestContext.run({ requestId }, () => {
       if (!crossOrigin || request.headers.origin === undefined) void this.#serve(exchange);
@@ -69,7 +68,7 @@ export class Dispatcher {
     }
   }
 
-  async #route(exchange: Exchange): Promise<void> {
+  #route(exchange: Exchange): Promise<void> | void {
     const { method, url } = exchange.request;
     if (!url.startsWith('/') && url !== '*') throw new MalformedRequest('the request target must be a path');
     const lookup = this.#deps.table.find(method, exchange.path);
@@ -89,7 +88,7 @@ export class Dispatcher {
     if (error instanceof ClientGone) response.destroy();
     else if (error instanceof AlreadyAnswered && !response.headersSent) exchange.replay(error.answer);
     else {
-      if (!(error instanceof DomainError)) this.#report(exchange, error);
+      if (!(error instanceof DomainError) || error instanceof Unavailable) this.#report(exchange, error);
       if (response.headersSent || response.destroyed) response.destroy();
       else exchange.sendProblem(problemOf(error, exchange.requestId));
     }

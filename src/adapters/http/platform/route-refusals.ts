@@ -3,12 +3,16 @@ import type { Route } from '../route.ts';
 import { isServedDuringMaintenance } from './maintenance-gate.ts';
 import { statusOf } from './problem.ts';
 
+/** They answer without the database, or tell of it. */
+const STATELESS_TAGS: ReadonlySet<string> = new Set(['Documentation', 'Health']);
+
 /** Every refusal that a route can answer with, by status: its own, and those that follow from its declaration. */
 export function refusalsOf(route: Route): Map<number, Set<string>> {
   const refusals = new Map<number, Set<string>>();
   const add = (kind: ErrorKind, ...codes: readonly string[]) => {
     refusals.set(statusOf[kind], new Set([...(refusals.get(statusOf[kind]) ?? []), ...codes]));
   };
+  if (!STATELESS_TAGS.has(route.tag)) add('unavailable', 'UNAVAILABLE');
   if (!isServedDuringMaintenance(route)) add('unavailable', 'MAINTENANCE');
   if (route.access !== 'public') add('unauthenticated', 'INVALID_TOKEN');
   if (route.access !== 'public' && route.access !== 'optional') add('unauthenticated', 'UNAUTHENTICATED');

@@ -14,6 +14,12 @@ export const TransferMapping = defineEntity({
     { properties: ['sellerId', 'createdAt', 'id'] },
     { properties: ['createdAt', 'id'] },
     { properties: fields('_provider', '_accountId') },
+    {
+      name: 'transfers_in_flight_index',
+      properties: ['sellerId'],
+      where: 'sent is not null and completed_at is null',
+    },
+    { name: 'transfers_held_index', properties: ['sellerId'], where: 'held_at is not null' },
   ],
   uniques: [
     { properties: ['orderId', 'sellerId', 'sequence'] },

@@ -142,7 +142,7 @@ describe('the OpenAPI document', () => {
       '415 UNSUPPORTED_MEDIA_TYPE',
       '422 IDEMPOTENCY_KEY_REUSED, VALIDATION_FAILED',
       '429 TOO_MANY_REQUESTS',
-      '503 MAINTENANCE',
+      '503 MAINTENANCE, UNAVAILABLE',
     ]);
     assert.deepEqual(Object.keys(document.components.schemas).sort(), ['Money', 'Problem']);
   });

@@ -1,4 +1,4 @@
-import { Busy } from '#application/identity/errors.ts';
+import { Busy } from './errors.ts';
 
 /** Lets so much work run at once, so much more wait for its turn, and turns the rest away. */
 export class WaitingRoom {
@@ -10,6 +10,10 @@ export class WaitingRoom {
   constructor(size: { atOnce: number; waiting: number }) {
     this.#atOnce = size.atOnce;
     this.#seats = size.waiting;
+  }
+
+  get isEmpty(): boolean {
+    return this.#running === 0;
   }
 
   /** @throws {Busy} when every seat is taken. */
