@@ -9,6 +9,7 @@ import { PostgresReader, SqliteReader, type SqlReader } from './sql-reader.ts';
 import { SqlWriter } from './sql-writer.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { SqliteUnitOfWork } from './sqlite-unit-of-work.ts';
+import { StatusTransitions } from './status-transitions.ts';
 
 export type OpenDatabase = {
   /** For the schema and its migrations: nothing is read or written through it. */
@@ -17,6 +18,7 @@ export type OpenDatabase = {
   sqlite: BetterSqlite.Database | null;
   ambient: AmbientTransaction;
   unitOfWork: UnitOfWork;
+  transitions: StatusTransitions;
   reader: SqlReader;
   writer: SqlWriter;
   close(): Promise<void>;
@@ -43,11 +45,13 @@ async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, op
   const { orm } = await openOrm(config, options);
   const [reading, writing] = [openPool(config), openPool(config)];
   const ambient = new AmbientTransaction();
+  const transitions = new StatusTransitions();
   return {
     orm,
     sqlite: null,
     ambient,
-    unitOfWork: new PostgresUnitOfWork({ ambient, pool: writing }),
+    unitOfWork: new PostgresUnitOfWork({ ambient, pool: writing, transitions }),
+    transitions,
     reader: new PostgresReader(reading),
     writer: new SqlWriter('postgres', ambient),
     close: once(async () => {
@@ -62,11 +66,13 @@ async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }, op
   if (!sqlite) throw new Error('the SQLite driver opened no handle');
   const reading = config.path === ':memory:' ? sqlite : openSqlite(config.path, { readonly: true });
   const ambient = new AmbientTransaction();
+  const transitions = new StatusTransitions();
   return {
     orm,
     sqlite,
     ambient,
-    unitOfWork: new SqliteUnitOfWork({ ambient, statements: new SqliteStatements(sqlite) }),
+    unitOfWork: new SqliteUnitOfWork({ ambient, statements: new SqliteStatements(sqlite), transitions }),
+    transitions,
     reader: new SqliteReader(reading),
     writer: new SqlWriter('sqlite', ambient),
     close: once(async () => {

@@ -64,11 +64,15 @@ export class ReceiveWebhook {
     metrics.count('webhook_deliveries', { provider: command.provider, signature: signed ? 'valid' : 'invalid' });
     if (!signed) {
       deliveries.noteForged(delivery);
+      metrics.count('webhook_results', { provider: command.provider, result: 'signature_invalid' });
       throw new WebhookSignatureInvalid();
     }
     const eventKey = event?.eventId ? `${command.provider}:${event.account ?? ''}:${event.eventId}`.slice(0, 400) : null;
     const stored = await this.#store(delivery, eventKey);
-    if (stored.state === 'duplicate') return;
+    if (stored.state === 'duplicate') {
+      metrics.count('webhook_results', { provider: command.provider, result: 'skipped' });
+      return;
+    }
     await processDelivery.execute(
       stored.state === 'unfinished' ? stored.id : delivery.id,
       stored.state === 'unstored' ? delivery : undefined,

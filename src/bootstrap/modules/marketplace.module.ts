@@ -148,7 +148,6 @@ export const marketplaceModule = (config: Config) =>
       orders: Orders,
       refunds: Refunds,
       providers: PaymentProviders,
-      metrics: Metrics,
       terms: ReconcileTerms,
     });
     wire(bind, RequestRefund, {
@@ -174,7 +173,6 @@ export const marketplaceModule = (config: Config) =>
       adoptRefund: AdoptRefund,
       effects: RefundEffects,
       jobs: JobQueue,
-      metrics: Metrics,
     });
     wire(bind, RecordDispute, {
       ...platform,
@@ -185,7 +183,6 @@ export const marketplaceModule = (config: Config) =>
       books: SaleBooks,
       settlements: SellerSettlements,
       ids: Ids,
-      metrics: Metrics,
     });
     wire(bind, ReconcileOrders, {
       ...platform,
