@@ -10,6 +10,7 @@ import { PostgresReader, SqliteReader, type SqlReader } from './sql-reader.ts';
 import { SqlWriter } from './sql-writer.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { SqliteUnitOfWork } from './sqlite-unit-of-work.ts';
+import { StatusTransitions } from './status-transitions.ts';
 import { UnsyncedWriter } from './unsynced-writer.ts';
 
 export type OpenDatabase = {
@@ -19,6 +20,7 @@ export type OpenDatabase = {
   sqlite: BetterSqlite.Database | null;
   ambient: AmbientTransaction;
   unitOfWork: UnitOfWork;
+  transitions: StatusTransitions;
   reader: SqlReader;
   writer: SqlWriter;
   unsynced: UnsyncedWriter;
@@ -46,11 +48,13 @@ async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, op
   const { orm } = await openOrm(config, options);
   const [reading, writing] = [openPool(config), openPool(config)];
   const ambient = new AmbientTransaction();
+  const transitions = new StatusTransitions();
   return {
     orm,
     sqlite: null,
     ambient,
-    unitOfWork: new PostgresUnitOfWork({ ambient, pool: writing }),
+    unitOfWork: new PostgresUnitOfWork({ ambient, pool: writing, transitions }),
+    transitions,
     reader: new PostgresReader(reading),
     writer: new SqlWriter('postgres', ambient),
     unsynced: new UnsyncedWriter(null),
@@ -68,11 +72,13 @@ async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }, op
   const reading = inMemory ? sqlite : openSqlite(config.path, { readonly: true });
   const checkpointer = inMemory ? null : new Checkpointer(sqlite, config.path);
   const ambient = new AmbientTransaction();
+  const transitions = new StatusTransitions();
   return {
     orm,
     sqlite,
     ambient,
-    unitOfWork: new SqliteUnitOfWork({ ambient, statements: new SqliteStatements(sqlite) }),
+    unitOfWork: new SqliteUnitOfWork({ ambient, statements: new SqliteStatements(sqlite), transitions }),
+    transitions,
     reader: new SqliteReader(reading),
     writer: new SqlWriter('sqlite', ambient),
     unsynced: new UnsyncedWriter(sqlite),

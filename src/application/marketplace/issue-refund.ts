@@ -1,7 +1,7 @@
 import { NotFound } from '#application/shared/errors.ts';
 import type { Once } from '#application/shared/idempotency.ts';
 import type { Outcome, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
-import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { CALL_ENDS_WITHIN_MS, refundGivenUpAfterMs } from './call-limits.ts';
 import type { DropRefund } from './drop-refund.ts';
 import { RefundRefused } from './errors.ts';
@@ -17,7 +17,6 @@ type Deps = {
   dropRefund: DropRefund;
   clock: Clock;
   log: Log;
-  metrics: Metrics;
   terms: ReconcileTerms;
 };
 export const ISSUE_REFUND = 'issue-refund';
@@ -62,7 +61,7 @@ export class IssueRefund {
   }
 
   async #settle(issued: RefundSnapshot, answer: Outcome<ProviderRefund>, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
-    const { unitOfWork, orders, refunds, dropRefund, log, metrics } = this.#deps;
+    const { unitOfWork, orders, refunds, dropRefund, log } = this.#deps;
     const refusal = answer.outcome === 'declined' ? new RefundRefused(answer.failure) : null;
     const settled = await unitOfWork.run(async () => {
       const order = await orders.findForUpdate(issued.orderId);
@@ -72,7 +71,6 @@ export class IssueRefund {
         refund.recordProviderId(answer.value.refundId);
       } else if (answer.outcome === 'declined' && refund.status === 'pending' && !refund.providerRefundId) {
         await dropRefund.execute(order, refund, answer.failure);
-        metrics.count('refund_transitions', { from: 'pending', to: 'failed' });
       } else if (answer.outcome === 'unknown') {
         log.warn('refund_outcome_unknown', { refundId: refund.id, cause: String(answer.cause) });
       }

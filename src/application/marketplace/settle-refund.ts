@@ -1,5 +1,5 @@
 import type { ProviderRefund } from '#application/shared/payment-provider.ts';
-import type { Clock, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Clock, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import type { Refund } from '#domain/marketplace/refund.ts';
 import type { AdoptRefund } from './adopt-refund.ts';
@@ -19,7 +19,6 @@ type Deps = {
   jobs: JobQueue;
   clock: Clock;
   log: Log;
-  metrics: Metrics;
 };
 
 /** Takes what the provider says of a refund into our refund and its order. Safe to repeat, and safe beside itself. */
@@ -39,7 +38,6 @@ export class SettleRefund {
         this.#deps.log.error('refund_quarantined', { refundId: refund.id, providerRefundId: told.refundId });
         return { result: 'quarantined', reason: 'the amount or currency of the refund is not what was asked for' };
       }
-      const from = refund.status;
       if (!refund.providerRefundId) refund.recordProviderId(told.refundId);
       if (isBeyondWhatIsLeft(order, refund, told)) {
         if (refund.status === 'pending' || refund.status === 'review') refund.giveUp();
@@ -47,7 +45,6 @@ export class SettleRefund {
         return { result: 'quarantined', reason: 'more went back to the buyer than was paid' };
       }
       if (!(await this.#apply(order, refund, told))) return { result: 'unchanged' };
-      this.#deps.metrics.count('refund_transitions', { from, to: refund.status });
       return { result: 'settled' };
     });
   }

@@ -66,11 +66,15 @@ export class ReceiveWebhook {
     metrics.count('webhook_deliveries', { provider: command.provider, signature: signed ? 'valid' : 'invalid' });
     if (!signed) {
       deliveries.noteForged(delivery);
+      metrics.count('webhook_results', { provider: command.provider, result: 'signature_invalid' });
       throw signatureInvalid;
     }
     const eventKey = event?.eventId ? `${command.provider}:${event.account ?? ''}:${event.eventId}`.slice(0, 400) : null;
     const stored = await this.#store(delivery, eventKey);
-    if (stored.state === 'duplicate') return;
+    if (stored.state === 'duplicate') {
+      metrics.count('webhook_results', { provider: command.provider, result: 'skipped' });
+      return;
+    }
     if (stored.state === 'unfinished') await processDelivery.execute(stored.id);
     else await processDelivery.process(delivery, { stored: stored.state === 'fresh' });
   }

@@ -1,4 +1,4 @@
-import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { type Reversal, reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { OpenFurtherTransfer } from './open-further-transfer.ts';
@@ -14,7 +14,6 @@ type Deps = {
   openFurtherTransfer: OpenFurtherTransfer;
   clock: Clock;
   log: Log;
-  metrics: Metrics;
   terms: PayoutTerms;
 };
 
@@ -30,7 +29,7 @@ export class SettleReversal {
   }
 
   async execute(reserved: Asked, answer: ReversalAnswer): Promise<void> {
-    const { unitOfWork, transfers, reversals, clock, log, metrics } = this.#deps;
+    const { unitOfWork, transfers, reversals, clock, log } = this.#deps;
     await unitOfWork.run(async () => {
       const now = clock.now();
       const transfer = await transfers.findForUpdate(reserved.transferId);
@@ -43,14 +42,11 @@ export class SettleReversal {
         transfer.followReversals(reversalProgress(all), now);
       }
       if (!reversal.isOpen) return;
-      const from = { transfer: transfer.status, reversal: reversal.status };
       await this.#apply(transfer, reversal, reserved, answer, now);
       transfer.followReversals(reversalProgress(all), now);
       if (reversal.status === 'failed') {
         log.error('reversal_permanently_failed', { transferId: transfer.id, reversalId: reversal.id, reason: reversal.lastError });
       }
-      metrics.count('reversal_transitions', { from: from.reversal, to: reversal.status });
-      if (transfer.status !== from.transfer) metrics.count('transfer_transitions', { from: from.transfer, to: transfer.status });
     });
   }
 

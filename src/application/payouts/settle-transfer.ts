@@ -1,4 +1,4 @@
-import type { Clock, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Clock, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { PayoutBooks, PayoutTerms, Reversals, Transfers } from './ports.ts';
@@ -14,7 +14,6 @@ type Deps = {
   jobs: JobQueue;
   clock: Clock;
   log: Log;
-  metrics: Metrics;
   terms: PayoutTerms;
 };
 
@@ -30,7 +29,7 @@ export class SettleTransfer {
   }
 
   async execute(reserved: Asked, answer: TransferAnswer): Promise<void> {
-    const { unitOfWork, transfers, clock, log, metrics } = this.#deps;
+    const { unitOfWork, transfers, clock, log } = this.#deps;
     await unitOfWork.run(async () => {
       const transfer = await transfers.findForUpdate(reserved.id);
       if (!transfer) throw new Error(`transfer ${reserved.id} has gone`);
@@ -41,9 +40,7 @@ export class SettleTransfer {
         if (sentTwice) log.error('transfer_made_twice', { transferId: transfer.id, second: answer.value.transferId });
         return;
       }
-      const from = transfer.status;
       await this.#apply(transfer, reserved, answer);
-      metrics.count('transfer_transitions', { from, to: transfer.status });
     });
   }
 

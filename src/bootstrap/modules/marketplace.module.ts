@@ -154,7 +154,6 @@ export const marketplaceModule = (config: Config) =>
       refunds: Refunds,
       providers: PaymentProviders,
       dropRefund: DropRefund,
-      metrics: Metrics,
       terms: ReconcileTerms,
     });
     wire(bind, RequestRefund, {
@@ -182,7 +181,6 @@ export const marketplaceModule = (config: Config) =>
       effects: RefundEffects,
       dropRefund: DropRefund,
       jobs: JobQueue,
-      metrics: Metrics,
     });
     wire(bind, RecordDispute, {
       ...platform,
@@ -193,7 +191,6 @@ export const marketplaceModule = (config: Config) =>
       books: SaleBooks,
       settlements: SellerSettlements,
       ids: Ids,
-      metrics: Metrics,
     });
     wire(bind, ReconcileOrders, {
       ...platform,

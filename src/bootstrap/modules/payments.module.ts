@@ -19,6 +19,7 @@ import { ProcessDelivery } from '#application/payments/process-delivery.ts';
 import { DeliveryRetention, PruneDeliveries } from '#application/payments/prune-deliveries.ts';
 import { ReceiveWebhook } from '#application/payments/receive-webhook.ts';
 import { Reconcile } from '#application/payments/reconcile.ts';
+import { ReplayDeliveries } from '#application/payments/replay-deliveries.ts';
 import { RetryDeliveries } from '#application/payments/retry-deliveries.ts';
 import { AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
 import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
@@ -93,6 +94,7 @@ export const paymentsModule = (config: Config) =>
       log: Log,
       metrics: Metrics,
     });
+    wire(bind, ReplayDeliveries, { deliveries: DeliveryLog, processDelivery: ProcessDelivery });
     wire(bind, RetryDeliveries, { deliveries: DeliveryLog, processDelivery: ProcessDelivery, clock: Clock, log: Log });
     wire(bind, PruneDeliveries, { deliveries: DeliveryLog, clock: Clock, log: Log, retention: DeliveryRetention });
     wireFactory(

@@ -62,7 +62,7 @@ import { SettleTransfer } from '#application/payouts/settle-transfer.ts';
 import { TakeBackTransfers } from '#application/payouts/take-back-transfers.ts';
 import { TransferServices } from '#application/payouts/transfer-service.ts';
 import { Schedule } from '#application/shared/jobs.ts';
-import { Clock, Ids, JobHandler, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import { Clock, Ids, JobHandler, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
 import { openTransferServices } from '../open-transfer-services.ts';
 import { SandboxTransfers } from '../sandbox-transfers.ts';
@@ -80,7 +80,7 @@ const repositories = [
 type Ambient = { ambient: AmbientTransaction };
 const ambient = { ambient: AmbientTransaction };
 const platform = { unitOfWork: UnitOfWork, clock: Clock, log: Log };
-const settled = { ...platform, metrics: Metrics, terms: PayoutTerms };
+const settled = { ...platform, terms: PayoutTerms };
 
 const termsOf = (config: Config): PayoutTerms => ({
   transferRetry: { attempts: config.TRANSFER_RETRY_ATTEMPTS, baseMs: config.TRANSFER_RETRY_BASE, maxMs: config.TRANSFER_RETRY_MAX },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import sinon from 'sinon';
+import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import { signSandboxBody } from '#adapters/payments/sandbox/sandbox-signature.ts';
 import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
 import type { OrderSnapshot } from '#application/marketplace/ports.ts';
@@ -118,6 +119,21 @@ for (const database of databases) {
       shop.clock.tick(61_000);
       assert.equal(await retry.execute(), 1);
       assert.deepEqual([await statusNow(), await results(), await retry.execute()], ['completed', ['ok'], 0]);
+    });
+
+    it('are counted by what became of each, forged ones and repeated ones too', async () => {
+      const metrics = await shop.get(PrometheusMetrics);
+      const counted = async () => {
+        const found = [...(await metrics.text()).matchAll(/^veza_webhook_results_total\{provider="sandbox",result="(\w+)"\} (\d+)$/gm)];
+        return Object.fromEntries(found.map(([, result = '', times]) => [result, Number(times)]));
+      };
+      const before = await counted();
+      pay();
+      await receive(event('e1'));
+      await receive(event('e1'));
+      await assert.rejects(receive(event('e2'), 'forged'));
+      const after = await counted();
+      for (const result of ['ok', 'skipped', 'signature_invalid']) assert.equal(after[result], (before[result] ?? 0) + 1, result);
     });
 
     it('may be replayed by hand without any harm', async () => {

@@ -61,6 +61,7 @@ for (const kind of databases) {
       const found = await payouts.transfer(orderId);
       assert.deepEqual([found.status, found.unresolvedSince, found.attempts], ['completed', null, 3]);
       assert.deepEqual(await payouts.balance(MILA), { pending: 0n, available: 900n, debt: 0n });
+      assert.equal(payouts.transitions.at(-1), 'transfers: permanently_failed → completed');
       assert.equal(await lookUp(), 0);
     });
 
@@ -157,6 +158,8 @@ for (const kind of databases) {
     });
 
     it('does the work of every worker once, and says how much that was', async () => {
+      await payouts.sell({ [MILA]: 100 });
+      await payouts.work();
       const orderId = await payouts.sell({ [MILA]: 5_000 });
       assert.equal(await payouts.get(SendDueTransfers).round(), 1);
       await payouts.refund(orderId, { [MILA]: 2_000 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { Ledger } from '#application/ledger/ports.ts';
 import { BackfillTransferIds } from '#application/payouts/backfill-transfer-ids.ts';
+import { accounts, LedgerTransaction } from '#domain/ledger/ledger-transaction.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
 import { MILA, PayoutHarness } from '#test/support/payout-harness.ts';
 
@@ -109,6 +111,17 @@ for (const kind of databases) {
         await write(undo);
       }
       assert.deepEqual(await faults(), []);
+    });
+
+    it('is told by the audit when more was paid out than was ever sent', async () => {
+      const [at, id, subjectId] = [payouts.clock.now(), payouts.ids.next(), payouts.ids.next()];
+      const entries = [
+        { account: accounts.connect(MILA), amount: 100n, currency: 'EUR' },
+        { account: accounts.psp('sandbox', 'EUR'), amount: -100n, currency: 'EUR' },
+      ];
+      const payout = new LedgerTransaction({ id, kind: 'payout', subjectId, orderId: null, at, entries });
+      await database.unitOfWork.run(() => payouts.get(Ledger).post(payout));
+      assert.ok((await faults()).includes('no more is paid out of a connected account than was sent to it'));
     });
   });
 }
