@@ -1,4 +1,5 @@
-import type { Clock, Ids, UnitOfWork } from '#application/shared/ports.ts';
+import type { Once } from '#application/shared/idempotency.ts';
+import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
 import { emailFault, normaliseEmail } from '#domain/identity/email-address.ts';
 import { normalisePassword, passwordFault } from '#domain/identity/password.ts';
 import { usernameFault, usernameKeyOf } from '#domain/identity/username.ts';
@@ -14,10 +15,9 @@ type Deps = {
   passwords: PasswordHasher;
   attempts: PasswordAttempts;
   desk: RegistrationDesk;
-  ids: Ids;
   clock: Clock;
 };
-type Command = { email: string; password: string; username: string; ip: string | null };
+type Command = { email: string; password: string; username: string; ip: string | null; once: Once<void> };
 
 /** Does the same work, and answers the same, whether or not the address is known: what differs is the mail that goes there. */
 export class RegisterUser {
@@ -29,8 +29,8 @@ export class RegisterUser {
 
   /** @throws {InvalidInput | UsernameTaken | Busy} */
   async execute(command: Command): Promise<void> {
-    const { unitOfWork, accounts, passwords, desk, ids, clock } = this.#deps;
-    const { username, ip } = command;
+    const { unitOfWork, accounts, passwords, desk, clock } = this.#deps;
+    const { username, ip, once } = command;
     const email = normaliseEmail(command.email);
     refuseFaults({ email: emailFault(email), password: passwordFault(command.password), username: usernameFault(username) });
     const password = normalisePassword(command.password);
@@ -41,7 +41,11 @@ export class RegisterUser {
     const isRepeat = await this.#knowsPassword(email, password, isOwnName ? known.passwordHash : null);
     const isHeld = await accounts.isNameHeld(usernameKeyOf(username), email, clock.now());
     if (isHeld || (isOwnName && !isRepeat)) throw new UsernameTaken();
-    await unitOfWork.run(() => desk.open({ userId: ids.next(), email, username, passwordHash }, hasAccount, ip));
+    await unitOfWork.run(async () => {
+      await once.begin();
+      await desk.open({ userId: once.resourceId, email, username, passwordHash }, hasAccount, ip);
+      await once.finish();
+    });
   }
 
   /** Only who repeats a registration password and all may learn that a name belongs to an address; guesses count as failed logins. */

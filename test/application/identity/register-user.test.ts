@@ -9,7 +9,7 @@ import { VerifyEmail } from '#application/identity/verify-email.ts';
 import { InvalidInput } from '#application/shared/errors.ts';
 import { EmailNotVerified } from '#domain/identity/errors.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
-import { aPassword, IdentityHarness, ip } from '#test/support/identity-harness.ts';
+import { aPassword, IdentityHarness, ip, unkeyed } from '#test/support/identity-harness.ts';
 
 const HOUR = 3_600_000;
 
@@ -71,7 +71,7 @@ for (const kind of databases) {
     })) {
       it(`refuses a bad ${field} before it hashes anything`, async () => {
         const hash = sinon.spy(identity.get(PasswordHasher), 'hash');
-        await assert.rejects(identity.get(RegisterUser).execute({ ...command, ip }), (error) => {
+        await assert.rejects(identity.get(RegisterUser).execute({ ...command, ip, once: unkeyed() }), (error) => {
           assert(error instanceof InvalidInput);
           assert.deepEqual(
             error.faults.map(({ pointer }) => pointer),

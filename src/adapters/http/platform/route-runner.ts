@@ -89,7 +89,7 @@ export class RouteRunner {
     };
     const key = this.#idempotent.keyOf(exchange, mode);
     const body = await bodyOf(mounted, exchange);
-    const once = await this.#idempotent.open({ exchange, path: exchange.path, actor: input.actor, key, body, present });
+    const once = await this.#idempotent.open({ exchange, route, actor: input.actor, key, body, present });
     const result = await route.handle({ ...input, body, once });
     if (this.#deps.checkAnswers && !once.finished) throw new Error(`${mounted.method} ${mounted.path} did not finish its once`);
     this.#send(exchange, mounted, present(result));

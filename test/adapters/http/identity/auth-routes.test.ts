@@ -31,6 +31,50 @@ describe('accounts over HTTP', () => {
     return (await post('/auth/login', { email: ada.email, password: ada.password })).body;
   };
 
+  describe('with an idempotency key', () => {
+    const keyed = (path: string, body: unknown, key = 'one') => server.send('POST', `/api/v1${path}`, body, { 'idempotency-key': key });
+
+    it('are registered once, and sent one mail', async () => {
+      const first = await keyed('/auth/register', ada);
+      assert.equal(first.status, 202);
+      assert.equal((await keyed('/auth/register', { ...ada, username: 'eve' })).status, 422);
+      const same = await keyed('/auth/register', ada);
+      assert.deepEqual([same.status, same.headers.get('idempotent-replayed')], [202, 'true']);
+      assert.equal(await same.text(), await first.text());
+      assert.equal(identity.mails.length, 1);
+    });
+
+    it('are sent another mail once', async () => {
+      await post('/auth/register', ada);
+      for (const replayed of [null, 'true']) {
+        const asked = await keyed('/auth/resend-verification', { email: ada.email });
+        assert.deepEqual([asked.status, asked.headers.get('idempotent-replayed')], [202, replayed]);
+      }
+      await identity.runJobs();
+      assert.equal(identity.mails.length, 2);
+    });
+
+    it('do not meet the key of another address', async () => {
+      assert.equal((await keyed('/auth/register', ada)).status, 202);
+      const other = await keyed('/auth/register', { ...ada, email: 'eve@example.org', username: 'eve' });
+      assert.deepEqual([other.status, other.headers.get('idempotent-replayed')], [202, null]);
+      assert.deepEqual(
+        identity.mails.map(({ to }) => to),
+        ['ada@example.org', 'eve@example.org'],
+      );
+    });
+
+    it('leave nothing of the password or the address with the key', async () => {
+      await keyed('/auth/register', ada);
+      assert.equal(
+        (await keyed('/auth/register', { ...ada, password: 'another good password' })).headers.get('idempotent-replayed'),
+        'true',
+      );
+      const kept = JSON.stringify(await database.reader.all('select scope, key, fingerprint, answer_body from idempotency_keys'));
+      assert(!kept.includes(ada.password) && !kept.includes(ada.email));
+    });
+  });
+
   it('go from registering to selling', async () => {
     const registered = await post('/auth/register', ada);
     assert.deepEqual([registered.status, Object.keys(registered.body)], [202, ['message']]);
