@@ -3,8 +3,8 @@ import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
 import { emailFault, normaliseEmail } from '#domain/identity/email-address.ts';
 import { normalisePassword, passwordFault } from '#domain/identity/password.ts';
 import { usernameFault, usernameKeyOf } from '#domain/identity/username.ts';
-import { UsernameTaken } from './errors.ts';
-import type { PasswordAttempts } from './password-attempts.ts';
+import { Busy, UsernameTaken } from './errors.ts';
+import type { Attempt, PasswordAttempts } from './password-attempts.ts';
 import type { Accounts, PasswordHasher } from './ports.ts';
 import { refuseFaults } from './refuse-faults.ts';
 import type { RegistrationDesk } from './registration-desk.ts';
@@ -50,9 +50,18 @@ export class RegisterUser {
 
   /** Only who repeats a registration password and all may learn that a name belongs to an address; guesses count as failed logins. */
   async #knowsPassword(email: string, password: string, hash: string | null): Promise<boolean> {
-    const { passwords, attempts } = this.#deps;
-    const outcome = hash === null ? 'limited' : (await attempts.check(email, password, hash)).outcome;
-    if (outcome === 'limited') await passwords.verify(password, null);
+    const outcome = hash === null ? 'limited' : await this.#tried(email, password, hash);
+    if (outcome === 'limited') await this.#deps.passwords.verify(password, null);
     return outcome === 'right';
+  }
+
+  /** That many try the password of an address would tell that it has one. */
+  async #tried(email: string, password: string, hash: string): Promise<Attempt['outcome']> {
+    try {
+      return (await this.#deps.attempts.check(email, password, hash)).outcome;
+    } catch (error) {
+      if (error instanceof Busy) return 'limited';
+      throw error;
+    }
   }
 }
