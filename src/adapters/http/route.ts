@@ -60,6 +60,8 @@ type Common<M, A, P, Q, R> = {
   query?: Q;
   /** `rejected` answers 400 instead of 422 to a query that does not fit. */
   queryFaults?: 'rejected';
+  /** For what is asked for by machines of others, which add parameters of their own. */
+  ignoresQuery?: true;
   answers: R;
   /** The codes of the refusals that this route adds to those of every route, by kind: `{ conflict: ['ORDER_NOT_PAID'] }`. */
   refusals?: Partial<Record<ErrorKind, readonly string[]>>;

@@ -7,7 +7,7 @@ import type { Clock, Ids } from '#application/shared/ports.ts';
 import { type RateLimiter, type RateLimitPolicy, TooManyRequests } from '#application/shared/rate-limit.ts';
 import { isAnswer } from '../answer.ts';
 import type { RouteInput } from '../route.ts';
-import { checkAnswer } from './answer-check.ts';
+import { checkAnswer, checkRefusal } from './answer-check.ts';
 import { admit } from './authentication.ts';
 import { networkOf } from './client-address.ts';
 import type { Exchange } from './exchange.ts';
@@ -45,7 +45,20 @@ export class RouteRunner {
     this.#idempotent = new IdempotentRequests(deps);
   }
 
-  async run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
+  run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
+    return this.#deps.checkAnswers ? this.#checked(exchange, mounted, params) : this.#run(exchange, mounted, params);
+  }
+
+  async #checked(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
+    try {
+      await this.#run(exchange, mounted, params);
+    } catch (error) {
+      checkRefusal(mounted, error);
+      throw error;
+    }
+  }
+
+  async #run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
     const { route } = mounted;
     const { request } = exchange;
     if (!mounted.servedDuringMaintenance) {
