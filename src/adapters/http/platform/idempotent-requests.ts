@@ -46,7 +46,7 @@ export class IdempotentRequests {
     const identified = { scope, key, fingerprint: fingerprintOf(body, route.unkept) };
     refuseSettled(await keys.find(identified));
     const render = (result: unknown): StoredAnswer =>
-      result instanceof DomainError ? problemOf(result, exchange.requestId) : storedAnswer(present(result));
+      result instanceof DomainError ? { ...problemOf(result, exchange.requestId), location: null } : storedAnswer(present(result));
     return new KeyedOnce({ keys, clock, key: identified, freshId: ids.next(), render });
   }
 }

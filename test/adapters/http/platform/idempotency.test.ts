@@ -81,6 +81,8 @@ describe('a request that takes effect once', () => {
     assert.deepEqual([first.status, first.headers.get('idempotent-replayed')], [201, null]);
     assert.deepEqual([again.status, again.headers.get('idempotent-replayed')], [201, 'true']);
     assert.equal(again.headers.get('content-type'), 'application/json');
+    assert.match(first.headers.get('location') ?? '', /^\/api\/v1\/orders\/./);
+    assert.equal(again.headers.get('location'), first.headers.get('location'));
     assert.equal(await again.text(), await first.text());
     assert.equal(effects, 1);
   });
