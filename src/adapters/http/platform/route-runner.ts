@@ -78,8 +78,8 @@ export class RouteRunner {
 
   async #limit(exchange: Exchange, policy: RateLimitPolicy, ip: string): Promise<void> {
     const state = await this.#deps.rateLimiter.take(policy, networkOf(ip));
+    if (!state.allowed) throw new TooManyRequests(policy, state.resetSeconds);
     Object.assign(exchange.headers, rateLimitHeaders(policy, state));
-    if (!state.allowed) throw new TooManyRequests(state.resetSeconds);
   }
 
   async #stream(exchange: Exchange, mounted: MountedRoute, input: Input): Promise<void> {

@@ -4,6 +4,7 @@ import type { TestServer } from '#test/support/http-server.ts';
 import { aPassword, IdentityHarness } from '#test/support/identity-harness.ts';
 import { postJson } from '#test/support/post-json.ts';
 
+const login = { email: 'ada@example.org', password: aPassword };
 const ada = { email: 'ada@example.org', password: aPassword, username: 'ada' };
 
 describe('accounts over HTTP', () => {
@@ -73,6 +74,16 @@ describe('accounts over HTTP', () => {
       const kept = JSON.stringify(await database.reader.all('select scope, key, fingerprint, answer_body from idempotency_keys'));
       assert(!kept.includes(ada.password) && !kept.includes(ada.email));
     });
+  });
+
+  it('say of a closed address when it opens, in every header alike', async () => {
+    for (let guess = 0; guess < 10; guess++) assert.equal((await post('/auth/login', { ...login, password: 'wrong guess' })).status, 401);
+    const { status, headers } = await post('/auth/login', login);
+    assert.equal(status, 429);
+    assert.deepEqual(
+      ['retry-after', 'ratelimit', 'ratelimit-policy'].map((name) => headers.get(name)),
+      ['900', '"failed-logins";r=0;t=900', '"failed-logins";q=10;w=900'],
+    );
   });
 
   it('go from registering to selling', async () => {
