@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { PlayableTracks, TrackLibrary, TrackSnapshot } from '#application/media/ports.ts';
+import type { AtHand } from '#application/shared/at-hand.ts';
 import type { Clock } from '#application/shared/ports.ts';
 
 type Deps = { library: TrackLibrary; clock: Clock };
@@ -18,18 +19,20 @@ export class RecentTracks implements PlayableTracks {
     this.#tracks = new LRUCache({ max: MAX_TRACKS, ttl: TTL_MS, ttlResolution: 0, perf: { now } });
   }
 
-  async find(id: string): Promise<TrackSnapshot | null> {
-    const known = this.#tracks.get(id);
-    if (known) return known;
-    const before = this.#changes;
-    const track = await this.#deps.library.find(id);
-    // What was read before a change may not be remembered after it.
-    if (track?.recording && this.#changes === before) this.#tracks.set(id, track);
-    return track;
+  find(id: string): AtHand<TrackSnapshot | null> {
+    return this.#tracks.get(id) ?? this.#read(id);
   }
 
   forget(id: string): void {
     this.#changes += 1;
     this.#tracks.delete(id);
+  }
+
+  async #read(id: string): Promise<TrackSnapshot | null> {
+    const before = this.#changes;
+    const track = await this.#deps.library.find(id);
+    // What was read before a change may not be remembered after it.
+    if (track?.recording && this.#changes === before) this.#tracks.set(id, track);
+    return track;
   }
 }
