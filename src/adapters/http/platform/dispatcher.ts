@@ -14,6 +14,7 @@ import type { RequestLog } from './request-log.ts';
 import type { RouteRunner } from './route-runner.ts';
 import type { RouteTable } from './route-table.ts';
 
+const CONTINUE = /^100-continue$/i;
 const REQUEST_ID = /^[\w.-]{1,128}$/;
 
 type Deps = {
@@ -70,7 +71,14 @@ export class Dispatcher {
   }
 
   async #route(exchange: Exchange): Promise<void> {
-    const { method, url } = exchange.request;
+    const { method, url, headers, httpVersion } = exchange.request;
+    if (headers.host === undefined && httpVersion === '1.1') {
+      exchange.headers['connection'] = 'close';
+      throw new MalformedRequest('the request must name its host');
+    }
+    if (headers.expect !== undefined && !CONTINUE.test(headers.expect)) {
+      return exchange.sendProblem(problem(417, 'EXPECTATION_FAILED', 'only 100-continue can be expected here', exchange.requestId));
+    }
     if (!url.startsWith('/') && url !== '*') throw new MalformedRequest('the request target must be a path');
     const lookup = this.#deps.table.find(method, exchange.path);
     if (!lookup) throw new NotFound('page');
