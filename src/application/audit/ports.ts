@@ -9,7 +9,8 @@ export type AuditEntry = {
   subject: string | null;
   before: AuditValues | null;
   after: AuditValues | null;
-  ip: string | null;
+  /** Left out: where the request under way comes from, if there is one. */
+  ip?: string | null;
   at: Date;
 };
 
@@ -18,7 +19,7 @@ export abstract class AuditLog {
   abstract append(entry: AuditEntry): Promise<void>;
 }
 
-export type AuditRecord = AuditEntry & { id: string };
+export type AuditRecord = Required<AuditEntry> & { id: string };
 export type AuditFilter = { actorId?: string | undefined; subject?: string | undefined; action?: string | undefined };
 
 export abstract class AuditRecords {

@@ -9,8 +9,10 @@ import { AuditLog, AuditRecords } from '#application/audit/ports.ts';
 import { CachedMaintenanceMode } from '#application/operations/cached-maintenance-mode.ts';
 import { ForgetIdempotencyKeys, IdempotencyKeyRetention } from '#application/operations/forget-idempotency-keys.ts';
 import { MaintenanceMode, MaintenanceRecord } from '#application/operations/maintenance.ts';
+import { RetryJob } from '#application/operations/retry-job.ts';
 import { SetMaintenance } from '#application/operations/set-maintenance.ts';
 import { IdempotencyKeys } from '#application/shared/idempotency.ts';
+import { JobInspection } from '#application/shared/jobs.ts';
 import { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
 import { wire, wireRoutes, wireRoutine } from '../wire.ts';
@@ -30,6 +32,7 @@ export const operationsModule = (config: Config) =>
     });
     wire(bind, SqlAuditRecords, { reader: SqlReader }, AuditRecords);
     wireRoutes(bind, auditAdminRoutes, { records: AuditRecords });
+    wire(bind, RetryJob, { unitOfWork: UnitOfWork, jobs: JobInspection, audit: AuditLog, clock: Clock });
     wireRoutes(bind, maintenanceRoutes, { record: MaintenanceRecord, setMaintenance: SetMaintenance });
     bind(IdempotencyKeyRetention).toConstantValue({ ms: config.IDEMPOTENCY_KEY_RETENTION });
     wire(bind, ForgetIdempotencyKeys, {

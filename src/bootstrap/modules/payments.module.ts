@@ -6,6 +6,7 @@ import { MarketplacePaymentFacts } from '#adapters/in-process/marketplace-paymen
 import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { AuditLog } from '#application/audit/ports.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
 import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
@@ -18,6 +19,8 @@ import { ProcessDelivery } from '#application/payments/process-delivery.ts';
 import { DeliveryRetention, PruneDeliveries } from '#application/payments/prune-deliveries.ts';
 import { ReceiveWebhook } from '#application/payments/receive-webhook.ts';
 import { Reconcile } from '#application/payments/reconcile.ts';
+import { ReconcileNow } from '#application/payments/reconcile-now.ts';
+import { ReplayDelivery } from '#application/payments/replay-delivery.ts';
 import { RetryDeliveries } from '#application/payments/retry-deliveries.ts';
 import { PaymentProviders, paymentProviderNames } from '#application/shared/payment-provider.ts';
 import { Clock, Ids, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
@@ -112,5 +115,8 @@ export const paymentsModule = (config: Config) =>
         webhookRoutes({ receiveWebhook, providers: listening, maxBytes: config.WEBHOOK_MAX_BYTES }),
       { receiveWebhook: ReceiveWebhook },
     );
-    wireRoutes(bind, paymentAdminRoutes, { deliveries: DeliveryLog, processDelivery: ProcessDelivery, reconcile: Reconcile });
+    const recorded = { unitOfWork: UnitOfWork, audit: AuditLog, clock: Clock };
+    wire(bind, ReplayDelivery, { ...recorded, processDelivery: ProcessDelivery });
+    wire(bind, ReconcileNow, { ...recorded, reconcile: Reconcile });
+    wireRoutes(bind, paymentAdminRoutes, { deliveries: DeliveryLog, replayDelivery: ReplayDelivery, reconcileNow: ReconcileNow });
   });

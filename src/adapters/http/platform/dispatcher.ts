@@ -4,6 +4,7 @@ import { NotFound, Unavailable } from '#application/shared/errors.ts';
 import type { Ids, Log } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { AnswerHeaders } from '../answer.ts';
+import { plainAddress } from './client-address.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import { Exchange } from './exchange.ts';
 import { ClientGone, MalformedRequest } from './http-errors.ts';
@@ -43,7 +44,7 @@ export class Dispatcher {
     const headers: AnswerHeaders = { ...baseHeaders, 'x-request-id': requestId };
     const exchange = new Exchange({ request, response, requestId, headers, isDraining });
     requestLog.follow(exchange);
-    requestContext.run({ requestId }, () => {
+    requestContext.run({ requestId, callerIp: () => plainAddress(request.ip ?? '') }, () => {
       if (!crossOrigin || request.headers.origin === undefined) void this.#serve(exchange);
       else {
         exchange.applyHeaders();
