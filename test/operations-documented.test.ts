@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { transitionCounters } from '#adapters/metrics/count-transitions.ts';
 import { moneyGauges } from '#adapters/persistence/operations/money-gauges.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(resolve(root, path), 'utf8');
 const sources = globSync('src/**/*.ts', { cwd: root }).map(read);
 const matches = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, found = '']) => found))].sort();
+const counters = [...sources.flatMap((source) => matches(source, /\bmetrics\.count\(\s*'(\w+)'/g)), ...Object.values(transitionCounters)];
 
 const guide = read('docs/operations.md');
 const alerts = read('docs/alerts.yml');
@@ -25,7 +27,7 @@ describe('docs/operations.md', () => {
   });
 
   it('explains every gauge of the money and every counter', () => {
-    const counted = sources.flatMap((source) => matches(source, /\bmetrics\.count\(\s*'(\w+)'/g)).map((name) => `veza_${name}_total`);
+    const counted = counters.map((name) => `veza_${name}_total`);
     const gauged = [...moneyGauges.map(({ name }) => name), 'jobs_dead', 'jobs_waiting', 'schedules_overdue'].map((name) => `veza_${name}`);
     for (const name of [...counted, ...gauged]) assert.match(guide, new RegExp(`\`${name}[\`{]`), name);
   });
@@ -38,8 +40,8 @@ describe('docs/operations.md', () => {
 
 describe('docs/alerts.yml', () => {
   it('alarms by metrics that there are', () => {
-    const counters = sources.flatMap((source) => matches(source, /\bmetrics\.count\(\s*'(\w+)'/g)).map((name) => `${name}_total`);
-    const known = [...moneyGauges.map(({ name }) => name), 'jobs_dead', 'jobs_waiting', 'schedules_overdue', ...counters];
+    const counted = counters.map((name) => `${name}_total`);
+    const known = [...moneyGauges.map(({ name }) => name), 'jobs_dead', 'jobs_waiting', 'schedules_overdue', ...counted];
     for (const name of matches(alerts, /\bveza_(\w+)/g)) assert.ok(known.includes(name), name);
   });
 });

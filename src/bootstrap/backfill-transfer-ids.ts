@@ -1,7 +1,8 @@
 import { BackfillTransferIds } from '#application/payouts/backfill-transfer-ids.ts';
+import { Progress } from './progress.ts';
 import { runTool } from './run-tool.ts';
 
-const help = `npm run backfill-transfer-ids -- [--write]
+const help = `npm run backfill:transfer-ids -- [--write]
 
 Finds the provider's ids of transfers that reached their account and lost theirs:
 without one, a transfer cannot be taken back. Asks the provider, and writes nothing
@@ -9,20 +10,20 @@ unless told to. Safe beside a running server, and safe to repeat.
 
   --write  write down what was found`;
 
-const PROGRESS_EVERY = 100;
+const PORTION = 100;
 
 await runTool({
   help,
   flags: { write: { type: 'boolean', default: false } },
   run: async ({ container, values: { write }, say }) => {
     const backfill = await container.getAsync(BackfillTransferIds);
-    const { checked, found, written, missing, failed } = await backfill.execute({
-      dryRun: !write,
-      onProgress: (report) => {
-        if (report.checked % PROGRESS_EVERY === 0) say(`${report.checked} looked at so far`);
-      },
-    });
-    say(`${checked} looked at: ${found} found, ${written} written, ${missing} unknown to the provider, ${failed} could not be read`);
+    const progress = new Progress({ screen: process.stdout, portion: PORTION });
+    const { checked, found, written, missing, failed } = await backfill
+      .execute({ dryRun: !write, onProgress: (report, total) => progress.show(report.checked, total, `${report.found} found`) })
+      .finally(() => progress.end());
+    say(
+      `${checked} looked at: ${found} found, ${written} written, ${missing} unknown to the provider, ${failed} could not be read${failed > 0 ? ': see the log' : ''}`,
+    );
     if (!write && found > 0) say('nothing was written: say --write');
     return failed === 0;
   },

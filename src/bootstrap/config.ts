@@ -31,6 +31,9 @@ type Requirement = [met: boolean, fault: string];
 const needed = (environment: Environment, reason: string, names: (keyof Environment)[]): Requirement[] =>
   names.map((name) => [environment[name] !== undefined, `${name} is required ${reason}`]);
 
+const hearsOfStripe = ({ STRIPE_WEBHOOK_SECRET: payments, STRIPE_CONNECT_WEBHOOK_SECRET: accounts }: Environment): boolean =>
+  (payments ?? accounts) !== undefined;
+
 function requirements(environment: Environment, payments: string, transfers: string, queue: string, dialect: string): Requirement[] {
   const production = environment.NODE_ENV === 'production';
   return [
@@ -50,6 +53,10 @@ function requirements(environment: Environment, payments: string, transfers: str
     ],
     [!production || transfers !== 'sandbox', 'TRANSFER_PROVIDER must not be sandbox in production: it pays nobody'],
     [!production || environment.STORAGE_BACKEND !== 'memory', 'STORAGE_BACKEND must not be memory in production: it forgets the music'],
+    [
+      !production || transfers !== 'stripe-connect' || hearsOfStripe(environment),
+      'STRIPE_CONNECT_WEBHOOK_SECRET is required with TRANSFER_PROVIDER=stripe-connect in production',
+    ],
     [queue !== 'pg-boss' || dialect === 'postgres', 'QUEUE=pg-boss needs a postgres:// DATABASE_URL'],
     [queue !== 'embedded' || dialect === 'sqlite', 'QUEUE=embedded serves one process and needs a sqlite: DATABASE_URL; use QUEUE=pg-boss'],
     [

@@ -24,7 +24,7 @@ async function stripeOf(config: Config, clock: Clock): Promise<PaymentProvider[]
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     STRIPE_CONNECT_WEBHOOK_SECRET: connectWebhookSecret,
   } = config;
-  if (!secretKey || !webhookSecret) return [];
+  if (!secretKey || !(webhookSecret || connectWebhookSecret)) return [];
   const { openStripe } = await import('#adapters/payments/stripe/open-stripe.ts');
   const { StripePaymentProvider } = await import('#adapters/payments/stripe/stripe-payment-provider.ts');
   const stripe = openStripe({ secretKey, apiUrl: config.STRIPE_API_URL });

@@ -1,4 +1,5 @@
 import { HttpServer } from '#adapters/http/server.ts';
+import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
 import { JobWorker } from '#application/shared/jobs.ts';
 import { Log } from '#application/shared/ports.ts';
 import type { Config } from './config.ts';
@@ -27,6 +28,7 @@ export async function runApi(config: Config): Promise<Running & { url: string }>
       stop: async () => {
         log.info('stopping');
         await Promise.all([server.drain({ graceMs: config.SHUTDOWN_TIMEOUT }), worker?.stop({ timeoutMs: config.SHUTDOWN_TIMEOUT })]);
+        await container.get(SqlDeliveryLog).flush();
         await container.unbindAllAsync();
       },
     };

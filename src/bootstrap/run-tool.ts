@@ -5,22 +5,24 @@ import { type Flags, runCommand, type Say, type Values } from './run-command.ts'
 type Tool<F extends Flags> = {
   help: string;
   flags: F;
-  run(tool: { container: Container; config: Config; values: Values<F>; say: Say }): Promise<boolean>;
+  words?: boolean;
+  run(tool: { container: Container; config: Config; values: Values<F>; words: string[]; say: Say }): Promise<boolean>;
 };
 
 /** Runs a command over the container, without HTTP and without workers, beside a running server or without one. */
-export async function runTool<F extends Flags>({ help, flags, run }: Tool<F>): Promise<void> {
+export async function runTool<F extends Flags>({ help, flags, words: takesWords = false, run }: Tool<F>): Promise<void> {
   await runCommand({
     help,
     flags,
-    run: async ({ values, say }) => {
+    words: takesWords,
+    run: async ({ values, words, say }) => {
       const config = readConfig({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn' });
       // Loaded here, so that a word on the flags does not wait for the whole product.
       const [{ buildContainer }, { prepareDatabase }] = await Promise.all([import('./container.ts'), import('./prepare-database.ts')]);
       const container = await buildContainer(config);
       try {
         await prepareDatabase(container, config);
-        return await run({ container, config, values, say });
+        return await run({ container, config, values, words, say });
       } finally {
         await container.unbindAllAsync();
       }

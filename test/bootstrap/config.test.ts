@@ -173,6 +173,13 @@ describe('configuring production', () => {
     });
   }
 
+  it('does not pay sellers by Stripe without a secret to believe its webhooks by', () => {
+    const paying = { ...production, TRANSFER_PROVIDER: 'stripe-connect', STRIPE_SECRET_KEY: 'sk_live_x' };
+    assert.throws(() => readConfig(paying), /- STRIPE_CONNECT_WEBHOOK_SECRET is required with TRANSFER_PROVIDER=stripe-connect/);
+    for (const name of ['STRIPE_CONNECT_WEBHOOK_SECRET', 'STRIPE_WEBHOOK_SECRET'])
+      assert.equal(readConfig({ ...paying, [name]: 'whsec_x' }).TRANSFER_PROVIDER, 'stripe-connect');
+  });
+
   for (const [name, value] of [
     ['PAYMENT_PROVIDER', 'sandbox'],
     ['TRANSFER_PROVIDER', 'sandbox'],

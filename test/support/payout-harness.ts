@@ -15,7 +15,7 @@ import { RetryTransfer } from '#application/payouts/retry-transfer.ts';
 import { ReverseTransfer } from '#application/payouts/reverse-transfer.ts';
 import { SendTransfer } from '#application/payouts/send-transfer.ts';
 import { type TransferService, type TransferServiceName, TransferServices } from '#application/payouts/transfer-service.ts';
-import { Clock, Ids, JobHandler, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import { Clock, Ids, JobHandler, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { readConfig } from '#bootstrap/config.ts';
 import { ledgerModule } from '#bootstrap/modules/ledger.module.ts';
 import { payoutsModule, SandboxTransfersOrNone } from '#bootstrap/modules/payouts.module.ts';
@@ -50,7 +50,7 @@ export class PayoutHarness {
   readonly ids = new TestIds();
   readonly log = new RecordingLog();
   readonly enqueued: string[] = [];
-  readonly counted: string[] = [];
+  readonly transitions: string[] = [];
   readonly container = new Container();
   readonly #database: TestDatabase;
   readonly #variables: Record<string, string>;
@@ -61,7 +61,7 @@ export class PayoutHarness {
   }
 
   async open(): Promise<this> {
-    const { ambient, unitOfWork, reader, writer } = this.#database;
+    const { ambient, unitOfWork, transitions, reader, writer } = this.#database;
     const { container } = this;
     container.bind(AmbientTransaction).toConstantValue(ambient);
     container.bind(UnitOfWork).toConstantValue(unitOfWork);
@@ -72,9 +72,7 @@ export class PayoutHarness {
     container.bind(Log).toConstantValue(this.log);
     container.bind(AuditLog).toConstantValue(new SqlAuditLog({ writer, ids: this.ids }));
     container.bind(JobQueue).toConstantValue({ enqueue: async (name) => void this.enqueued.push(name) });
-    container.bind(Metrics).toConstantValue({
-      count: (name, labels = {}) => void this.counted.push([name, ...Object.values(labels)].join(' ')),
-    });
+    transitions.listen(({ table, from, to }) => void this.transitions.push(`${table}: ${from ?? 'none'} → ${to}`));
     await container.loadAsync(ledgerModule(), payoutsModule(readConfig(this.#variables)));
     await container.getAsync(TransferServices);
     return this;

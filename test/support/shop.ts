@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Container, Newable } from 'inversify';
+import { countTransitions } from '#adapters/metrics/count-transitions.ts';
 import { SqlLedgerBooks } from '#adapters/persistence/ledger/sql-ledger-books.ts';
 import { ChangeProduct } from '#application/marketplace/change-product.ts';
 import { CreateProduct } from '#application/marketplace/create-product.ts';
@@ -15,7 +16,7 @@ import type { Actor } from '#application/shared/actor.ts';
 import type { Once } from '#application/shared/idempotency.ts';
 import { JobWorker } from '#application/shared/jobs.ts';
 import { type PaymentProvider, PaymentProviders } from '#application/shared/payment-provider.ts';
-import { Clock, Log } from '#application/shared/ports.ts';
+import { Clock, Log, Metrics } from '#application/shared/ports.ts';
 import { readConfig } from '#bootstrap/config.ts';
 import { buildContainer } from '#bootstrap/container.ts';
 import { SandboxOrNone } from '#bootstrap/modules/payments.module.ts';
@@ -65,11 +66,13 @@ export class Shop {
     const container = await buildContainer(config);
     await container.unbind(Database);
     container.bind(Database).toConstantValue(db);
+    countTransitions(db.transitions, container.get(Metrics));
     const clock = new TestClock();
     await container.unbind(Clock);
     container.bind(Clock).toConstantValue(clock);
     const sandbox = await container.getAsync(SandboxOrNone);
     if (!sandbox) throw new Error('the shop sells through the sandbox');
+    await container.getAsync(PaymentProviders);
     return new Shop({ db, container, clock, sandbox, dataDir });
   }
 
@@ -143,8 +146,12 @@ export class Shop {
     return this.pay(await this.order(buyer, productIds));
   }
 
-  async refund(order: OrderSnapshot, actor: Actor, part: { amount?: bigint; productIds?: string[] } = {}): Promise<RefundSnapshot> {
-    return (await this.get(RequestRefund)).execute({ orderId: order.id, actor, ...part, once: once() });
+  async refund(
+    order: OrderSnapshot,
+    actor: Actor,
+    more: { amount?: bigint; productIds?: string[]; once?: Once<RefundSnapshot> } = {},
+  ): Promise<RefundSnapshot> {
+    return (await this.get(RequestRefund)).execute({ orderId: order.id, actor, once: once(), ...more });
   }
 
   /** The provider makes up its mind about a refund, and its word of it arrives. */

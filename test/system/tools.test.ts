@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { openDatabase } from '#adapters/persistence/open-database.ts';
 import { readConfig } from '#bootstrap/config.ts';
 import { runApi } from '#bootstrap/run-api.ts';
 
@@ -14,7 +15,8 @@ describe('the command-line tools, beside a running server', () => {
   let server: Awaited<ReturnType<typeof runApi>>;
   let env: Record<string, string>;
 
-  const run = (...words: string[]) =>
+  const run = (...words: string[]) => runIn(env, ...words);
+  const runIn = (env: Record<string, string>, ...words: string[]) =>
     new Promise<{ code: number; stdout: string; stderr: string }>((done) => {
       const child = execFile(process.execPath, [start, ...words], { env, cwd: directory }, (_, stdout, stderr) =>
         done({ code: child.exitCode ?? -1, stdout, stderr }),
@@ -50,7 +52,66 @@ describe('the command-line tools, beside a running server', () => {
     const reconcile = await run('reconcile', '--once', '--all');
     assert.deepEqual([audit.code, reconcile.code], [0, 0], audit.stderr + reconcile.stderr);
     assert.match(audit.stdout, /^the books balance$/m);
+    const classes = reconcile.stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ +/)[0]);
     assert.match(reconcile.stdout, /^orders +0 looked at$/m);
+    for (const name of ['refunds', 'transfers', 'lost_transfers', 'reversals', 'lost_reversals', 'payouts', 'seller_accounts'])
+      assert.ok(classes.includes(name), name);
+  });
+
+  it('look for lost ids of transfers', async () => {
+    const { code, stdout, stderr } = await run('backfill-transfer-ids', '--write');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.equal(stdout, '0 looked at: 0 found, 0 written, 0 unknown to the provider, 0 could not be read\n');
+  });
+
+  describe('replay webhooks', () => {
+    const [weather, empty, forged] = [randomUUID(), randomUUID(), randomUUID()];
+    before(async () => {
+      const { unitOfWork, writer, close } = await openDatabase(readConfig(env).database);
+      const stored = (id: string, payload: string, result: string, minutesAgo: number) =>
+        writer.run(
+          `insert into webhook_deliveries (id, provider, payload, signature_valid, result, event_type, source_ip, user_agent, request_id,
+             attempts, received_at, processed_at) values (?, 'sandbox', ?, ?, ?, 'weather.changed', '127.0.0.1', '', 'r', 1, ?, null)`,
+          [id, payload, id !== forged, result, new Date(Date.now() - minutesAgo * 60_000)],
+        );
+      await unitOfWork.run(async () => {
+        await stored(weather, '{"id":"e1","type":"weather.changed","created":"now","object":{}}', 'error: the provider was away', 2);
+        await stored(empty, '[]', 'error: the body is not an event', 1);
+        await stored(forged, '{}', 'signature_invalid', 3);
+      });
+      await close();
+    });
+
+    it('that failed, and say which of them fail again', async () => {
+      const { code, stdout } = await run('webhooks-replay', '--failed');
+      assert.equal(code, 1);
+      assert.deepEqual(stdout.trim().split('\n'), [
+        `${weather}  sandbox  weather.changed  skipped`,
+        `${empty}  sandbox  weather.changed  error: the body is not an event`,
+        '2 replayed: 1 processed, 1 not',
+      ]);
+    });
+
+    it('by their ids', async () => {
+      const { code, stdout } = await run('webhooks-replay', weather);
+      assert.deepEqual([code, stdout], [0, `${weather}  sandbox  weather.changed  skipped\n1 replayed: 1 processed, 0 not\n`]);
+    });
+
+    it('but no forged ones, none that are not there, and not without being told which', async () => {
+      const [wrong, unknown, odd, nothing, both] = await Promise.all([
+        run('webhooks-replay', forged),
+        run('webhooks-replay', randomUUID()),
+        run('webhooks-replay', 'latest'),
+        run('webhooks-replay'),
+        run('webhooks-replay', '--failed', weather),
+      ]);
+      assert.deepEqual([wrong.code, unknown.code, odd.code, nothing.code, both.code], [1, 1, 2, 2, 2]);
+      assert.match(wrong.stderr, /webhook delivery/);
+      assert.match(odd.stderr, /latest is no id of a delivery/);
+    });
   });
 
   it('say how they are called, and refuse what they do not know', async () => {
@@ -69,7 +130,7 @@ describe('the command-line tools, beside a running server', () => {
   });
 
   it('do not seed a production', async () => {
-    env = {
+    const production = {
       ...env,
       NODE_ENV: 'production',
       PUBLIC_URL: 'https://music.example',
@@ -80,7 +141,7 @@ describe('the command-line tools, beside a running server', () => {
       PAYMENT_PROVIDER: 'none',
       TRANSFER_PROVIDER: 'none',
     };
-    const { code, stderr } = await run('seed');
+    const { code, stderr } = await runIn(production, 'seed');
     assert.equal(code, 1);
     assert.match(stderr, /not for production/);
   });

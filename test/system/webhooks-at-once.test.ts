@@ -64,9 +64,12 @@ for (const world of worlds) {
     it('settle a refund whose answer was lost, though they overtake everything else', async () => {
       const order = await shop.sale([await shop.offer()]);
       const { server, world: outside } = shop.provider;
+      await webhooks().idle();
+      webhooks().hold();
       server.failNext({ effect: true, outcome: 'truncated' }, shop.provider.createsRefund);
       const refund = await shop.refund(order.id);
       assert.equal(refund.providerId, 'null');
+      await webhooks().release();
       await outside.settleRefund(shop.provider.lastRefund(), 'succeeded');
       await shop.orderThatIs(order.id, 'refunded');
       assert.deepEqual(await shop.licencesOf(order.id), ['revoked']);

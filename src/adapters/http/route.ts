@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Request, Response } from 'express';
+import type { Writable } from 'node:stream';
+import type { Request } from 'express';
 import type { z } from 'zod';
 import type { Actor } from '#application/shared/actor.ts';
+import type { AtHand } from '#application/shared/at-hand.ts';
 import type { Once } from '#application/shared/idempotency.ts';
 import type { RateLimitPolicy } from '#application/shared/rate-limit.ts';
 import type { ErrorKind } from '#domain/shared/domain-error.ts';
-import type { Answer, BytesAnswer } from './answer.ts';
+import type { Answer, AnswerHeaders, BytesAnswer } from './answer.ts';
 
 /** HEAD is answered by the GET of its path, and OPTIONS with `Allow`, unless a route declares them itself. */
 type Method = 'get' | 'head' | 'options' | 'post' | 'put' | 'patch' | 'delete';
@@ -21,6 +23,13 @@ export type RequestContext = {
   headers: IncomingHttpHeaders;
   /** An absolute address under the public URL: `url('/api/v1/tracks')`. */
   url(path: string): string;
+};
+
+/** For a route that answers by itself: it begins once, writes into `target` and ends that. */
+export type Reply = {
+  readonly target: Writable;
+  /** Beside the headers of every answer; it may replace those. */
+  begin(status: number, headers: AnswerHeaders): void;
 };
 
 export type AnswerDeclaration = {
@@ -104,7 +113,7 @@ type Stream<A extends Access, P, Q, R extends Answers> = Common<Method, A, P, Q,
   /** What the request carries, for the documentation: `multipart/form-data` and a schema of its fields. */
   requestContentType?: string;
   requestSchema?: z.ZodType;
-  handle(input: Input<A, P, Q> & { request: Request; response: Response }): Promise<AnswerOf<R> | undefined>;
+  handle(input: Input<A, P, Q> & { request: Request; reply: Reply }): AtHand<AnswerOf<R> | undefined>;
 };
 
 type Declaration = Common<Method, Access, z.ZodObject, z.ZodObject, Answers> & {
@@ -116,7 +125,7 @@ type Declaration = Common<Method, Access, z.ZodObject, z.ZodObject, Answers> & {
   requestContentType?: string;
   requestSchema?: z.ZodType;
   present?(result: unknown): Answer | BytesAnswer;
-  handle(input: RouteInput): Promise<unknown>;
+  handle(input: RouteInput): unknown;
 };
 
 /** Every route once its types are checked: what mounts, validates and documents it. */
@@ -130,7 +139,7 @@ export type RouteInput = {
   actor?: Actor | null;
   once?: Once<unknown>;
   request?: Request;
-  response?: Response;
+  reply?: Reply;
 };
 
 type Params = z.ZodObject | undefined;
@@ -168,8 +177,8 @@ export function rawRoute(declaration: Declaration): Route {
 }
 
 /**
- * A route that reads the request itself: uploads, media, server-sent events. It either returns an answer, or answers on
- * the response itself and returns nothing. The security headers and `X-Request-Id` are set on the response already.
+ * A route that reads the request itself: uploads, media, server-sent events. It either returns an answer, or gives
+ * it by `reply` and returns nothing.
  */
 export function streamRoute<A extends Access, R extends Answers, P extends Params = undefined, Q extends Params = undefined>(
   declaration: Stream<A, P, Q, R>,

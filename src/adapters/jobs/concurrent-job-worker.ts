@@ -1,14 +1,15 @@
 import type { JobWorker } from '#application/shared/jobs.ts';
 import type { JobHandler, Log, Metrics } from '#application/shared/ports.ts';
-import type { JobStore, TakenJob } from './job-store.ts';
+import type { JobStore, Room, TakenJob } from './job-store.ts';
 import type { ScheduleTicker } from './schedule-ticker.ts';
 import type { WakeUp } from './wake-up.ts';
 
 type Deps = { store: JobStore; ticker: ScheduleTicker; handlers: readonly JobHandler[]; wakeUp: WakeUp; log: Log; metrics: Metrics };
 
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 /** So that one slow kind of job does not hold up all others. */
-const OF_A_KIND_AT_ONCE = 3;
+const OF_A_KIND_AT_ONCE = 8;
+const ONE: Room = { total: 1, of: () => 1 };
 const POLL_MS = 500;
 const KEEP_MS = 10_000;
 
@@ -50,7 +51,7 @@ export class ConcurrentJobWorker implements JobWorker {
   async drain(): Promise<void> {
     await this.#prepare();
     await this.#deps.ticker.tick();
-    for (let job = await this.#deps.store.take([]); job; job = await this.#deps.store.take([])) await this.#run(job);
+    for (let [job] = await this.#deps.store.take(ONE); job; [job] = await this.#deps.store.take(ONE)) await this.#run(job);
   }
 
   #prepare(): Promise<void> {
@@ -68,19 +69,23 @@ export class ConcurrentJobWorker implements JobWorker {
 
   async #takeAll(): Promise<void> {
     while (!this.#stopping && this.#running.size < AT_ONCE) {
-      const job = await this.#deps.store.take(this.#busyKinds());
-      if (!job) return;
-      const done = this.#run(job).then(() => {
-        this.#running.delete(job);
-        this.#deps.wakeUp.ring();
-      });
-      this.#running.set(job, done);
+      const jobs = await this.#deps.store.take(this.#room());
+      if (jobs.length === 0) return;
+      for (const job of jobs) this.#begin(job);
     }
   }
 
-  #busyKinds(): string[] {
-    const counts = Map.groupBy(this.#running.keys(), ({ name }) => name);
-    return [...counts].filter(([, jobs]) => jobs.length >= OF_A_KIND_AT_ONCE).map(([name]) => name);
+  #room(): Room {
+    const kinds = Map.groupBy(this.#running.keys(), ({ name }) => name);
+    return { total: AT_ONCE - this.#running.size, of: (name) => OF_A_KIND_AT_ONCE - (kinds.get(name)?.length ?? 0) };
+  }
+
+  #begin(job: TakenJob): void {
+    const done = this.#run(job).then(() => {
+      this.#running.delete(job);
+      this.#deps.wakeUp.ring();
+    });
+    this.#running.set(job, done);
   }
 
   async #run(job: TakenJob): Promise<void> {

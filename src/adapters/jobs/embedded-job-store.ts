@@ -1,13 +1,18 @@
 import type { Clock, Ids, JobHandler, UnitOfWork } from '#application/shared/ports.ts';
 import type { SqlReader } from '../persistence/sql-reader.ts';
+import type { SqlRow } from '../persistence/sql-statement.ts';
 import { readNumber, readText } from '../persistence/sql-values.ts';
 import type { SqlWriter } from '../persistence/sql-writer.ts';
-import type { JobStore, TakenJob } from './job-store.ts';
+import type { JobStore, Room, TakenJob } from './job-store.ts';
 import { backoffAfter, STRANGERS } from './retry-policy.ts';
 
 type Deps = { unitOfWork: UnitOfWork; reader: SqlReader; writer: SqlWriter; clock: Clock; ids: Ids };
 
+type Candidate = { id: string; name: string };
+
 const LEASE_MS = 30_000;
+/** Enough to find some of every kind that there is room for, most of the time. */
+const LOOKED_AT = 32;
 
 /** A row bears the worker that has it and until when: what a crash leaves running is taken again once that has passed. */
 export class EmbeddedJobStore implements JobStore {
@@ -25,27 +30,24 @@ export class EmbeddedJobStore implements JobStore {
     this.#policies = new Map(handlers.map(({ jobName, retries }) => [jobName, retries]));
   }
 
-  async take(except: readonly string[]): Promise<TakenJob | null> {
+  async take(room: Room): Promise<TakenJob[]> {
     const { unitOfWork, writer, clock } = this.#deps;
     const now = clock.now();
-    const mine = [...this.#mine];
-    const { rows } = await unitOfWork.run(() =>
-      writer.run(
+    const rows = await unitOfWork.run(async () => {
+      const ids = within(room, [...(await this.#lapsed(now)), ...(await this.#waiting(now, room))]);
+      if (ids.length === 0) return [];
+      const taken = await writer.run(
         `update jobs set state = 'running', attempts = attempts + 1, leased_by = ?, leased_until = ?
-         where id = (
-           select id from jobs
-           where run_at <= ? and (state = 'waiting' or (state = 'running' and leased_until < ?))
-             and name not in (${except.map(() => '?').join(', ')}) and id not in (${mine.map(() => '?').join(', ')})
-           order by run_at, id limit 1)
-         returning id, name, payload, attempts`,
-        [this.#worker, this.#leaseFrom(now), now, now, ...except, ...mine],
-      ),
-    );
-    const [row] = rows;
-    if (!row) return null;
-    const job = { id: readText(row, 'id'), name: readText(row, 'name'), attempt: readNumber(row, 'attempts') };
-    this.#mine.add(job.id);
-    return { ...job, payload: JSON.parse(readText(row, 'payload')), lastTry: job.attempt >= this.#policyOf(job.name).attempts };
+         where id in (${places(ids)}) returning id, name, payload, attempts`,
+        [this.#worker, this.#leaseFrom(now), ...ids],
+      );
+      return taken.rows;
+    });
+    return rows.map((row) => {
+      const job = { id: readText(row, 'id'), name: readText(row, 'name'), attempt: readNumber(row, 'attempts') };
+      this.#mine.add(job.id);
+      return { ...job, payload: JSON.parse(readText(row, 'payload')), lastTry: job.attempt >= this.#policyOf(job.name).attempts };
+    });
   }
 
   async keep(jobs: readonly TakenJob[]): Promise<void> {
@@ -76,6 +78,26 @@ export class EmbeddedJobStore implements JobStore {
     return found !== null;
   }
 
+  /** What a worker that is gone had taken. */
+  async #lapsed(now: Date): Promise<Candidate[]> {
+    const mine = [...this.#mine];
+    const { rows } = await this.#deps.writer.run(
+      `select id, name from jobs where state = 'running' and leased_until < ? and run_at <= ? and id not in (${places(mine)})
+       order by run_at, id limit ?`,
+      [now, now, ...mine, LOOKED_AT],
+    );
+    return rows.map(toCandidate);
+  }
+
+  async #waiting(now: Date, room: Room): Promise<Candidate[]> {
+    const full = [...this.#policies.keys()].filter((name) => room.of(name) <= 0);
+    const { rows } = await this.#deps.writer.run(
+      `select id, name from jobs where state = 'waiting' and run_at <= ? and name not in (${places(full)}) order by run_at, id limit ?`,
+      [now, ...full, LOOKED_AT],
+    );
+    return rows.map(toCandidate);
+  }
+
   #policyOf(name: string): JobHandler['retries'] {
     return this.#policies.get(name) ?? STRANGERS;
   }
@@ -87,4 +109,19 @@ export class EmbeddedJobStore implements JobStore {
   async #change(sql: string, parameters: Parameters<SqlWriter['run']>[1]): Promise<void> {
     await this.#deps.unitOfWork.run(() => this.#deps.writer.run(sql, parameters));
   }
+}
+
+function toCandidate(row: SqlRow): Candidate {
+  return { id: readText(row, 'id'), name: readText(row, 'name') };
+}
+
+const places = (values: readonly unknown[]) => values.map(() => '?').join(', ');
+
+function within(room: Room, candidates: readonly Candidate[]): string[] {
+  const chosen: Candidate[] = [];
+  for (const candidate of candidates) {
+    if (chosen.length >= room.total) break;
+    if (chosen.filter(({ name }) => name === candidate.name).length < room.of(candidate.name)) chosen.push(candidate);
+  }
+  return chosen.map(({ id }) => id);
 }

@@ -3,14 +3,14 @@ import type { JobHandler, JobPayload, UnitOfWork } from '#application/shared/por
 import type { SqlReader } from '../persistence/sql-reader.ts';
 import { readText } from '../persistence/sql-values.ts';
 import type { SqlWriter } from '../persistence/sql-writer.ts';
-import type { JobStore, TakenJob } from './job-store.ts';
+import type { JobStore, Room, TakenJob } from './job-store.ts';
 import { DEAD_LETTERS, queueOptions } from './open-pg-boss.ts';
 
 type Deps = { boss: PgBoss; unitOfWork: UnitOfWork; reader: SqlReader; writer: SqlWriter };
 
 const READY = `
   select q.name from pgboss.queue q
-  where q.name <> all (string_to_array(?, ',')) and q.name not like '\\_\\_pgboss%' and exists (
+  where q.name <> ? and q.name not like '\\_\\_pgboss%' and exists (
     select 1 from pgboss.job j where j.name = q.name and j.state < 'active' and not j.blocked and j.start_after <= now())
   order by random()`;
 
@@ -40,14 +40,18 @@ export class PgBossJobStore implements JobStore {
   }
 
   /** Asks which queues have something due first: one question for all of them instead of a poll for each. */
-  async take(except: readonly string[]): Promise<TakenJob | null> {
-    const ready = await this.#deps.reader.all(READY, [[DEAD_LETTERS, ...except].join(',')]);
+  async take(room: Room): Promise<TakenJob[]> {
+    const ready = await this.#deps.reader.all(READY, [DEAD_LETTERS]);
+    const taken: TakenJob[] = [];
     for (const row of ready) {
       const name = readText(row, 'name');
-      const [job] = await this.#deps.boss.fetch<JobPayload>(name, { batchSize: 1, includeMetadata: true });
-      if (job) return { id: job.id, name, payload: job.data, attempt: job.retryCount + 1, lastTry: job.retryCount >= job.retryLimit };
+      const batchSize = Math.min(room.of(name), room.total - taken.length);
+      if (batchSize <= 0) continue;
+      for (const job of await this.#deps.boss.fetch<JobPayload>(name, { batchSize, includeMetadata: true })) {
+        taken.push({ id: job.id, name, payload: job.data, attempt: job.retryCount + 1, lastTry: job.retryCount >= job.retryLimit });
+      }
     }
-    return null;
+    return taken;
   }
 
   async keep(jobs: readonly TakenJob[]): Promise<void> {

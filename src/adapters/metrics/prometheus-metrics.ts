@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { Metrics } from '#application/shared/ports.ts';
+import { RequestDurations } from './request-durations.ts';
 
 type Sample = { labels: Record<string, string>; value: number };
 type Collected = number | readonly Sample[];
@@ -8,18 +9,11 @@ type Collected = number | readonly Sample[];
 export class PrometheusMetrics extends Metrics {
   readonly #registry = new Registry();
   readonly #counters = new Map<string, { counter: Counter; labelNames: string[] }>();
-  readonly #requests: Histogram<'method' | 'route' | 'status'>;
+  readonly #requests = new RequestDurations();
 
   constructor() {
     super();
     collectDefaultMetrics({ register: this.#registry });
-    this.#requests = new Histogram({
-      name: 'http_request_duration_seconds',
-      help: 'Time from the first byte of a request to the last of its answer, by route and status.',
-      labelNames: ['method', 'route', 'status'],
-      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-      registers: [this.#registry],
-    });
   }
 
   count(name: string, labels: Record<string, string> = {}): void {
@@ -51,8 +45,7 @@ export class PrometheusMetrics extends Metrics {
 
   /** The observer of one route and status, to be kept: looking it up costs more than observing. */
   requestObserver(method: string, route: string, status: number): (seconds: number) => void {
-    const child = this.#requests.labels(method, route, String(status));
-    return (seconds) => child.observe(seconds);
+    return this.#requests.observer(method, route, status);
   }
 
   get contentType(): string {
@@ -60,7 +53,7 @@ export class PrometheusMetrics extends Metrics {
   }
 
   async text(): Promise<string> {
-    return this.#registry.metrics();
+    return `${await this.#registry.metrics()}\n${this.#requests.text()}`;
   }
 
   #newCounter(name: string, labelNames: string[]): { counter: Counter; labelNames: string[] } {

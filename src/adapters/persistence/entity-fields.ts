@@ -16,7 +16,7 @@ import type { SqlRow, SqlValue } from './sql-statement.ts';
 import { orNull, readBigInt, readBoolean, readDate, readNumber, readText } from './sql-values.ts';
 
 /** A field of an entity and the columns that hold it: one, or those of a value object. */
-export type EntityField = {
+type EntityField = {
   readonly name: string;
   readonly columns: readonly string[];
   take(row: SqlRow): unknown;

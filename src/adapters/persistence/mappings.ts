@@ -8,10 +8,10 @@ import { ledgerMappings } from './ledger/ledger.mapping.ts';
 import { DisputeMapping } from './marketplace/dispute.mapping.ts';
 import { LicenceMapping } from './marketplace/licence.mapping.ts';
 import { OrderMapping } from './marketplace/order.mapping.ts';
-import { PaidOrderCheckMapping } from './marketplace/paid-order-check.mapping.ts';
 import { ProductMapping } from './marketplace/product.mapping.ts';
 import { PromoCodeMapping, PromoCodeUseMapping } from './marketplace/promo-code.mapping.ts';
 import { RefundMapping } from './marketplace/refund.mapping.ts';
+import { OrderCheckMapping, RefundCheckMapping } from './marketplace/sale-check.mapping.ts';
 import { RecordingMapping } from './media/recording.mapping.ts';
 import { TrackMapping } from './media/track.mapping.ts';
 import { MoneyMapping } from './money.mapping.ts';
@@ -37,8 +37,9 @@ const common = [
   TrackMapping,
   ProductMapping,
   OrderMapping,
-  PaidOrderCheckMapping,
+  OrderCheckMapping,
   RefundMapping,
+  RefundCheckMapping,
   DisputeMapping,
   LicenceMapping,
   PromoCodeMapping,

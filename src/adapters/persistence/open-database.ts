@@ -3,12 +3,15 @@ import type BetterSqlite from 'better-sqlite3';
 import { Pool } from 'pg';
 import type { UnitOfWork } from '#application/shared/ports.ts';
 import { AmbientTransaction } from './ambient-transaction.ts';
+import { Checkpointer } from './checkpointer.ts';
 import { type DatabaseConfig, type OrmOptions, openOrm, openSqlite } from './open-orm.ts';
 import { PostgresUnitOfWork } from './postgres-unit-of-work.ts';
 import { PostgresReader, SqliteReader, type SqlReader } from './sql-reader.ts';
 import { SqlWriter } from './sql-writer.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { SqliteUnitOfWork } from './sqlite-unit-of-work.ts';
+import { StatusTransitions } from './status-transitions.ts';
+import { UnsyncedWriter } from './unsynced-writer.ts';
 
 export type OpenDatabase = {
   /** For the schema and its migrations: nothing is read or written through it. */
@@ -17,8 +20,10 @@ export type OpenDatabase = {
   sqlite: BetterSqlite.Database | null;
   ambient: AmbientTransaction;
   unitOfWork: UnitOfWork;
+  transitions: StatusTransitions;
   reader: SqlReader;
   writer: SqlWriter;
+  unsynced: UnsyncedWriter;
   close(): Promise<void>;
 };
 
@@ -43,13 +48,16 @@ async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, op
   const { orm } = await openOrm(config, options);
   const [reading, writing] = [openPool(config), openPool(config)];
   const ambient = new AmbientTransaction();
+  const transitions = new StatusTransitions();
   return {
     orm,
     sqlite: null,
     ambient,
-    unitOfWork: new PostgresUnitOfWork({ ambient, pool: writing }),
+    unitOfWork: new PostgresUnitOfWork({ ambient, pool: writing, transitions }),
+    transitions,
     reader: new PostgresReader(reading),
     writer: new SqlWriter('postgres', ambient),
+    unsynced: new UnsyncedWriter(null),
     close: once(async () => {
       await Promise.all([reading.end(), writing.end()]);
       await orm.close();
@@ -60,16 +68,22 @@ async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, op
 async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }, options: OrmOptions): Promise<OpenDatabase> {
   const { orm, sqlite } = await openOrm(config, options);
   if (!sqlite) throw new Error('the SQLite driver opened no handle');
-  const reading = config.path === ':memory:' ? sqlite : openSqlite(config.path, { readonly: true });
+  const inMemory = config.path === ':memory:';
+  const reading = inMemory ? sqlite : openSqlite(config.path, { readonly: true });
+  const checkpointer = inMemory ? null : new Checkpointer(sqlite, config.path);
   const ambient = new AmbientTransaction();
+  const transitions = new StatusTransitions();
   return {
     orm,
     sqlite,
     ambient,
-    unitOfWork: new SqliteUnitOfWork({ ambient, statements: new SqliteStatements(sqlite) }),
+    unitOfWork: new SqliteUnitOfWork({ ambient, statements: new SqliteStatements(sqlite), transitions }),
+    transitions,
     reader: new SqliteReader(reading),
     writer: new SqlWriter('sqlite', ambient),
+    unsynced: new UnsyncedWriter(sqlite),
     close: once(async () => {
+      await checkpointer?.close();
       if (reading !== sqlite) reading.close();
       await orm.close();
     }),

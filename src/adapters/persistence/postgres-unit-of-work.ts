@@ -4,8 +4,9 @@ import type { UnitOfWork } from '#application/shared/ports.ts';
 import { type AmbientTransaction, Transaction } from './ambient-transaction.ts';
 import { isPassing, translated } from './database-faults.ts';
 import { PostgresStatements } from './postgres-statements.ts';
+import type { StatusTransitions } from './status-transitions.ts';
 
-type Deps = { ambient: AmbientTransaction; pool: Pool };
+type Deps = { ambient: AmbientTransaction; pool: Pool; transitions: StatusTransitions };
 
 const TRIES = 6;
 
@@ -31,13 +32,15 @@ export class PostgresUnitOfWork implements UnitOfWork {
   }
 
   async #once<T>(work: () => Promise<T>): Promise<T> {
-    const { ambient, pool } = this.#deps;
+    const { ambient, pool, transitions } = this.#deps;
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
       await client.query('begin');
-      const value = await ambient.within(new Transaction(new PostgresStatements(client)), work);
+      const transaction = new Transaction(new PostgresStatements(client));
+      const value = await ambient.within(transaction, work);
       await client.query('commit');
+      transitions.committed(transaction.entities.transitions);
       return value;
     } catch (error) {
       broken = await rolledBack(client);

@@ -4,11 +4,13 @@ import type { UnitOfWork } from '#application/shared/ports.ts';
 import { type AmbientTransaction, Transaction } from './ambient-transaction.ts';
 import { isPassing, translated } from './database-faults.ts';
 import type { SqliteStatements } from './sqlite-statements.ts';
+import type { StatusTransition, StatusTransitions } from './status-transitions.ts';
 
-type Deps = { ambient: AmbientTransaction; statements: SqliteStatements };
+type Deps = { ambient: AmbientTransaction; statements: SqliteStatements; transitions: StatusTransitions };
 /** `attempt` runs the work in the caller's own context, and answers what to tell the caller once that is durable. */
 type Waiting = { attempt: () => Promise<Told>; alone: () => Promise<void> };
 type Told = () => void;
+type Done<T> = { value: T; transitions: readonly StatusTransition[] };
 
 const MOST_IN_A_GROUP = 64;
 const TRIES = 6;
@@ -36,7 +38,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
       this.#waiting.push({
         attempt: () =>
           inCallersContext(() => this.#inSavepoint(work)).then(
-            (value) => () => resolve(value),
+            (done) => () => resolve(this.#committed(done)),
             (error: unknown) => () => reject(translated(error)),
           ),
         alone: () => inCallersContext(() => this.#alone(work)).then(resolve, reject),
@@ -61,7 +63,10 @@ export class SqliteUnitOfWork implements UnitOfWork {
     const told: Told[] = [];
     try {
       await this.#inTransaction(async () => {
-        for (const unit of units) told.push(await unit.attempt());
+        for (const unit of units) {
+          if (!this.#deps.statements.inTransaction) throw new Error('the group lost its transaction');
+          told.push(await unit.attempt());
+        }
       });
     } catch {
       for (const unit of units) await unit.alone();
@@ -73,7 +78,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
   async #alone<T>(work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#inTransaction(() => this.#within(work));
+        return this.#committed(await this.#inTransaction(() => this.#within(work)));
       } catch (error) {
         if (attempt === TRIES || !isPassing(error)) throw translated(error);
         await sleep(Math.random() * 10 * 2 ** attempt);
@@ -95,22 +100,31 @@ export class SqliteUnitOfWork implements UnitOfWork {
     }
   }
 
-  async #inSavepoint<T>(work: () => Promise<T>): Promise<T> {
+  async #inSavepoint<T>(work: () => Promise<T>): Promise<Done<T>> {
     const { statements } = this.#deps;
     statements.control('savepoint unit_of_work');
     try {
-      const value = await this.#within(work);
+      const done = await this.#within(work);
       statements.control('release unit_of_work');
-      return value;
+      return done;
     } catch (error) {
-      statements.control('rollback to unit_of_work');
-      statements.control('release unit_of_work');
+      if (statements.inTransaction) {
+        statements.control('rollback to unit_of_work');
+        statements.control('release unit_of_work');
+      }
       throw error;
     }
   }
 
-  #within<T>(work: () => Promise<T>): Promise<T> {
+  async #within<T>(work: () => Promise<T>): Promise<Done<T>> {
     const { ambient, statements } = this.#deps;
-    return ambient.within(new Transaction(statements), work);
+    const transaction = new Transaction(statements);
+    const value = await ambient.within(transaction, work);
+    return { value, transitions: transaction.entities.transitions };
+  }
+
+  #committed<T>({ value, transitions }: Done<T>): T {
+    this.#deps.transitions.committed(transitions);
+    return value;
   }
 }

@@ -2,10 +2,12 @@ import { StaleState } from '#application/shared/errors.ts';
 import type { Statements } from './ambient-transaction.ts';
 import type { EntityShape } from './entity-fields.ts';
 import type { SqlRow, SqlValue } from './sql-statement.ts';
+import type { StatusTransition } from './status-transitions.ts';
 
 type Entity = Record<string, unknown>;
 /** `kept` is what its row held when it was last read or written; null before it has one. */
 type Tracked = { shape: EntityShape; entity: Entity; kept: readonly SqlValue[] | null; version: number; removed: boolean };
+type Remembered = { tracked: readonly Tracked[]; transitions: readonly StatusTransition[] };
 
 /**
  * The entities of one unit of work, each there once however often its row is read. What changed is written at the end, and
@@ -15,6 +17,7 @@ type Tracked = { shape: EntityShape; entity: Entity; kept: readonly SqlValue[] |
 export class TrackedEntities {
   readonly #statements: Statements;
   readonly #tables = new Map<EntityShape, Map<unknown, Tracked>>();
+  #transitions: readonly StatusTransition[] = [];
 
   constructor(statements: Statements) {
     this.#statements = statements;
@@ -38,7 +41,7 @@ export class TrackedEntities {
     if (known?.version === version) return known.entity;
     if (known?.kept && differing(valuesOf(shape, known.entity), known.kept).length > 0) throw stale(shape, key);
     const entity: Entity = known?.entity ?? Object.create(prototype);
-    for (const field of shape.fields) entity[field.name] = field.take(row);
+    fill(entity, shape, row);
     table.set(key, { shape, entity, kept: valuesOf(shape, entity), version, removed: false });
     return entity;
   }
@@ -50,20 +53,32 @@ export class TrackedEntities {
     for (const one of tracked) if (one.removed) await this.#delete(one);
   }
 
-  remembered(): readonly Tracked[] {
-    return [...this.#all()].map((tracked) => ({ ...tracked }));
+  /** What the rows written so far have become. */
+  get transitions(): readonly StatusTransition[] {
+    return this.#transitions;
   }
 
-  /** Goes by what was remembered: rows that were written since are not there any more. */
-  recall(remembered: readonly Tracked[]): void {
+  /** To be asked when everything is written. */
+  remembered(): Remembered {
+    return { tracked: [...this.#all()].map((tracked) => ({ ...tracked })), transitions: this.#transitions };
+  }
+
+  /** Makes every entity what it was then: what was written since has been undone. */
+  recall(remembered: Remembered): void {
     this.#tables.clear();
-    for (const tracked of remembered) this.#of(tracked.shape).set(tracked.entity[tracked.shape.key.name], tracked);
+    this.#transitions = remembered.transitions;
+    for (const tracked of remembered.tracked) {
+      const { shape, entity, kept } = tracked;
+      if (kept) fill(entity, shape, Object.fromEntries(columnsOf(shape).map((column, index) => [column, kept[index]])));
+      this.#of(shape).set(entity[shape.key.name], tracked);
+    }
   }
 
   async #insert(tracked: Tracked): Promise<void> {
     const { shape, entity } = tracked;
     const values = valuesOf(shape, entity);
     await this.#statements.run(insertInto(shape), [...values, tracked.version]);
+    this.#note(shape, null, values);
     tracked.kept = values;
   }
 
@@ -81,6 +96,7 @@ export class TrackedEntities {
       [...pick(values, changed), ...shape.key.give(entity[shape.key.name]), version, ...pick(kept, left)],
     );
     if (changes !== 1) throw stale(shape, entity[shape.key.name]);
+    if (left.length > 0) this.#note(shape, kept, values);
     tracked.kept = values;
     tracked.version = version + 1;
   }
@@ -92,6 +108,13 @@ export class TrackedEntities {
     const sql = `delete from ${shape.table} where ${keyOf(shape)} = ? and version = ?`;
     const { changes } = await this.#statements.run(sql, [...shape.key.give(key), version]);
     if (changes !== 1) throw stale(shape, key);
+  }
+
+  #note(shape: EntityShape, kept: readonly SqlValue[] | null, values: readonly SqlValue[]): void {
+    const status = columnsOf(shape).indexOf('status');
+    if (status === -1) return;
+    const from = kept && String(kept[status]);
+    this.#transitions = [...this.#transitions, { table: shape.table, from, to: String(values[status]) }];
   }
 
   #of(shape: EntityShape): Map<unknown, Tracked> {
@@ -118,6 +141,10 @@ function writtenOf(shape: EntityShape) {
   const made = { columns, insert: `insert into ${shape.table} (${columns.join(', ')}, version) values (${places})` };
   written.set(shape, made);
   return made;
+}
+
+function fill(entity: Entity, shape: EntityShape, row: SqlRow): void {
+  for (const field of shape.fields) entity[field.name] = field.take(row);
 }
 
 const columnsOf = (shape: EntityShape) => writtenOf(shape).columns;

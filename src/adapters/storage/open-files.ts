@@ -2,6 +2,7 @@ import { close, fstat, open } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LRUCache } from 'lru-cache';
+import type { AtHand } from '#application/shared/at-hand.ts';
 import { isMissing } from './file-faults.ts';
 import { keySegments } from './object-key.ts';
 
@@ -65,13 +66,12 @@ export class OpenFiles {
     });
   }
 
-  /** Null when there is no such object. Whoever asked calls `release` once no read is under way any more. */
-  async hold(key: string): Promise<OpenFile | null> {
-    for (;;) {
-      const file = this.#files.get(key);
-      if (file) return file.hold();
-      if (!(await this.#opened(key))) return null;
-    }
+  /**
+   * Null when there is no such object; a promise only when it has to be opened. Whoever asked calls `release` once no read is
+   * under way any more.
+   */
+  hold(key: string): AtHand<OpenFile | null> {
+    return this.#files.get(key)?.hold() ?? this.#holdOpened(key);
   }
 
   forget(key: string): void {
@@ -82,6 +82,14 @@ export class OpenFiles {
   close(): void {
     this.#opening.clear();
     this.#files.clear();
+  }
+
+  async #holdOpened(key: string): Promise<OpenFile | null> {
+    while (await this.#opened(key)) {
+      const file = this.#files.get(key);
+      if (file) return file.hold();
+    }
+    return null;
   }
 
   #opened(key: string): Promise<boolean> {

@@ -1,10 +1,12 @@
 import { NotFound } from '#application/shared/errors.ts';
 import type { Once } from '#application/shared/idempotency.ts';
-import type { CreatedPayment, Outcome, PaymentProviders } from '#application/shared/payment-provider.ts';
+import type { CreatedPayment, Outcome, PaymentProvider, PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Clock, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { DomainError } from '#domain/shared/domain-error.ts';
+import { KEY_LIFETIME_MS } from './call-limits.ts';
 import { PaymentProviderUnavailable, PaymentRefused } from './errors.ts';
 import type { GiveBackReservations } from './give-back-reservations.ts';
+import { lookUp } from './look-up.ts';
 import type { OrderSnapshot, Orders, SaleTerms } from './ports.ts';
 import { snapshotOrder } from './snapshots.ts';
 
@@ -18,10 +20,10 @@ type Deps = {
   log: Log;
   terms: SaleTerms;
 };
-const ASK_AGAIN_AFTER_MS = 15_000;
+const ASK_AGAIN_AFTER_MS = { least: 15_000, most: 3_600_000 };
 export const OPEN_PAYMENT = 'open-payment';
 
-/** Asks the provider for the payment of a pending order. Safe to repeat: the order's id is the key. */
+/** Asks the provider for the payment of a pending order. The order's id is the key, so that a repeat opens no second one. */
 export class OpenPayment {
   readonly #deps: Deps;
 
@@ -29,26 +31,30 @@ export class OpenPayment {
     this.#deps = deps;
   }
 
-  async execute(orderId: string): Promise<OrderSnapshot> {
+  /**
+   * For whoever finds the order half-way: its payment is looked up before it is asked for again, and left to reconciliation
+   * once the provider may have forgotten the key. @throws {PaymentRefused | PaymentProviderUnavailable}
+   */
+  async execute(orderId: string, once?: Once<OrderSnapshot>): Promise<OrderSnapshot> {
     const { unitOfWork, orders } = this.#deps;
     const order = await unitOfWork.run(async () => {
       const found = await orders.find(orderId);
       if (!found) throw new NotFound('order');
       return snapshotOrder(found);
     });
-    return this.open(order);
+    if (order.status !== 'pending' || order.paymentId) return this.#conclude(order, once);
+    const provider = this.#providerOf(order);
+    const found = await lookUp(() => provider.findPayment(order.id));
+    if (found) return this.#settle(order.id, found, once);
+    return this.#keyIsKept(order) ? this.open(order, once) : unitOfWork.run(() => this.#finish(order, once));
   }
 
   /**
-   * For whoever has just read the order. An unknown answer throws nothing: the order stays pending and is asked for again.
-   * @throws {PaymentRefused | PaymentProviderUnavailable}
+   * For whoever has just placed the order, or looked its payment up. An unknown answer throws nothing: the order stays pending
+   * and is asked for again. @throws {PaymentRefused | PaymentProviderUnavailable}
    */
   async open(order: OrderSnapshot, once?: Once<OrderSnapshot>): Promise<OrderSnapshot> {
-    const { unitOfWork, providers } = this.#deps;
-    if (order.status !== 'pending' || order.paymentId) return unitOfWork.run(() => this.#finish(order, once));
-    const provider = providers.named(order.provider ?? '');
-    if (!provider) throw new PaymentProviderUnavailable();
-    const answer = await provider.createPayment(order.id, {
+    const answer = await this.#providerOf(order).createPayment(order.id, {
       orderId: order.id,
       amount: order.total,
       description: `Order ${order.id}`,
@@ -63,19 +69,45 @@ export class OpenPayment {
     const settled = await unitOfWork.run(async () => {
       const order = await orders.findForUpdate(orderId);
       if (!order) throw new NotFound('order');
-      if (answer.outcome === 'accepted' && !order.paymentId) {
+      if (answer.outcome === 'accepted') {
         order.attachPayment({ ...answer.value, paymentId: answer.value.payment.paymentId }, clock.now());
       } else if (refusal && order.status === 'pending' && !order.paymentId) {
         order.fail(refusal.code, clock.now());
         await giveBackReservations.execute(order);
       } else if (answer.outcome === 'unknown') {
         log.warn('payment_outcome_unknown', { orderId, cause: String(answer.cause) });
-        await jobs.enqueue(OPEN_PAYMENT, { orderId }, { startAfter: new Date(clock.now().getTime() + ASK_AGAIN_AFTER_MS), key: orderId });
+        if (this.#keyIsKept(order)) await jobs.enqueue(OPEN_PAYMENT, { orderId }, { startAfter: this.#nextAsk(order), key: orderId });
       }
       return this.#finish(snapshotOrder(order), once, refusal ?? undefined);
     });
     if (refusal) throw refusal;
     return settled;
+  }
+
+  /** A request that was cut off is answered with what has become of its order. */
+  async #conclude(order: OrderSnapshot, once?: Once<OrderSnapshot>): Promise<OrderSnapshot> {
+    const reason = { code: order.failureCode ?? 'PAYMENT_FAILED', message: 'the payment of this order failed' };
+    const refusal = once && order.status === 'failed' ? new PaymentRefused(reason) : undefined;
+    await this.#deps.unitOfWork.run(() => this.#finish(order, once, refusal));
+    if (refusal) throw refusal;
+    return order;
+  }
+
+  #providerOf(order: OrderSnapshot): PaymentProvider {
+    const provider = this.#deps.providers.named(order.provider ?? '');
+    if (!provider) throw new PaymentProviderUnavailable();
+    return provider;
+  }
+
+  #keyIsKept({ createdAt }: { createdAt: Date }): boolean {
+    return this.#deps.clock.now().getTime() - createdAt.getTime() < KEY_LIFETIME_MS;
+  }
+
+  /** As much later as it has waited by now: ever more rarely. */
+  #nextAsk({ createdAt }: { createdAt: Date }): Date {
+    const now = this.#deps.clock.now().getTime();
+    const { least, most } = ASK_AGAIN_AFTER_MS;
+    return new Date(now + Math.min(Math.max(now - createdAt.getTime(), least), most));
   }
 
   async #finish(order: OrderSnapshot, once?: Once<OrderSnapshot>, refusal?: DomainError): Promise<OrderSnapshot> {

@@ -1,5 +1,6 @@
 import type { Actor } from '#application/shared/actor.ts';
 import type { Once } from '#application/shared/idempotency.ts';
+import { keepRefusal } from '#application/shared/keep-refusal.ts';
 import type { PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
 import { Order } from '#domain/marketplace/order.ts';
@@ -36,15 +37,17 @@ export class PlaceOrder {
 
   /** @throws {OrderRefused | ProductUnavailable | PromoCodeRefused | PaymentProviderUnavailable | PaymentRefused} */
   async execute(command: Command): Promise<OrderSnapshot> {
-    const placed = await this.#deps.unitOfWork.run(() => this.#place(command));
-    return placed.status === 'pending' ? this.#deps.openPayment.open(placed, command.once) : placed;
+    const { unitOfWork, openPayment } = this.#deps;
+    const { order, begunBefore } = await keepRefusal({ unitOfWork, once: command.once }, () => this.#place(command));
+    if (begunBefore) return openPayment.execute(order.id, command.once);
+    return order.status === 'pending' ? openPayment.open(order, command.once) : order;
   }
 
-  async #place({ buyer, items, promoCode, once }: Command): Promise<OrderSnapshot> {
+  async #place({ buyer, items, promoCode, once }: Command): Promise<{ order: OrderSnapshot; begunBefore: boolean }> {
     const { orders, products, providers, redeemPromoCode, completeOrder, clock, terms } = this.#deps;
     await once.begin();
     const begun = await orders.findForUpdate(once.resourceId);
-    if (begun) return snapshotOrder(begun);
+    if (begun) return { order: snapshotOrder(begun), begunBefore: true };
 
     const found = new Map((await products.findManyForSale(items.map((item) => item.productId))).map((product) => [product.id, product]));
     const chosen = items.map((item, index) => requireForSale(found.get(item.productId), item, index, items, buyer));
@@ -68,11 +71,11 @@ export class PlaceOrder {
       at: clock.now(),
     });
     await orders.add(order);
-    if (!isFree) return snapshotOrder(order);
+    if (!isFree) return { order: snapshotOrder(order), begunBefore: false };
     await completeOrder.execute(order);
     const completed = snapshotOrder(order);
     await once.finish(completed);
-    return completed;
+    return { order: completed, begunBefore: false };
   }
 }
 

@@ -4,7 +4,7 @@ import type { Licence } from '#domain/marketplace/licence.ts';
 import type { Order, OrderStatus } from '#domain/marketplace/order.ts';
 import type { LicenceKind, Product, ProductStatus } from '#domain/marketplace/product.ts';
 import type { PromoCode } from '#domain/marketplace/promo-code.ts';
-import type { Refund, RefundStatus } from '#domain/marketplace/refund.ts';
+import type { Refund, RefundOrigin, RefundStatus } from '#domain/marketplace/refund.ts';
 import type { Money } from '#domain/shared/money.ts';
 
 /** The terms of this installation: the platform's commission in basis points, and how long a buyer may ask for a refund. */
@@ -45,6 +45,7 @@ export abstract class Refunds {
   abstract findByProviderIdForUpdate(provider: string, providerRefundId: string): Promise<Refund | null>;
   /** Refunds that the provider has not settled yet. */
   abstract openOf(orderId: string): Promise<Refund[]>;
+  abstract countFailed(orderId: string, origin: RefundOrigin): Promise<number>;
 }
 
 export abstract class Disputes {
@@ -139,21 +140,19 @@ export abstract class SalesRecords {
   abstract isTrackInUse(trackId: string): Promise<boolean>;
 }
 
-/** Rows that reconciliation has to look at, oldest first. */
-export abstract class StuckSales {
-  /** Pending orders placed before a moment, those with a payment id and those without. */
-  abstract orders(kind: 'with-payment' | 'without-payment', before: Date, limit: number): Promise<string[]>;
-  abstract refunds(kind: 'with-provider-id' | 'without-provider-id', before: Date, limit: number): Promise<string[]>;
-}
-
 export type PaidOrder = { id: string; provider: string; paymentId: string };
 
-/** When the provider was last asked about an order that has come to its end. */
-export abstract class PaidOrderChecks {
-  /** Orders placed since a moment that have a payment and wait for nothing, those first that were not checked for the longest. */
-  abstract longestUnchecked(placedSince: Date, limit: number): Promise<PaidOrder[]>;
-  /** In the ambient unit of work. */
-  abstract record(orderId: string, at: Date): Promise<void>;
+/** What reconciliation looks at, in turn: those first that the provider was not asked about for the longest. */
+export abstract class SaleChecks {
+  /** Pending orders placed before a moment, those with a payment id and those without. */
+  abstract pendingOrders(kind: 'with-payment' | 'without-payment', before: Date, limit: number): Promise<string[]>;
+  /** Refunds that are not to be asked for before a later moment count from that. */
+  abstract openRefunds(kind: 'with-provider-id' | 'without-provider-id', before: Date, limit: number): Promise<string[]>;
+  /** Orders placed since a moment that have a payment and wait for nothing. */
+  abstract endedOrders(placedSince: Date, limit: number): Promise<PaidOrder[]>;
+  /** That the provider is asked now, in the ambient unit of work. */
+  abstract recordOrder(orderId: string, at: Date): Promise<void>;
+  abstract recordRefund(refundId: string, at: Date): Promise<void>;
 }
 
 export type TrackForSale = { id: string; ownerId: string; title: string; ready: boolean };

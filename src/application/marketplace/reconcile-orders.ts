@@ -1,15 +1,16 @@
 import type { PaymentProviders, ProviderPayment } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import { CALL_ENDS_WITHIN_MS, KEY_LIFETIME_MS } from './call-limits.ts';
 import type { GiveBackReservations } from './give-back-reservations.ts';
 import type { OpenPayment } from './open-payment.ts';
-import type { OrderSnapshot, Orders, ReconcileTerms, SaleTerms, StuckSales } from './ports.ts';
+import type { OrderSnapshot, Orders, ReconcileTerms, SaleChecks, SaleTerms } from './ports.ts';
 import type { SettlePayment } from './settle-payment.ts';
 import { snapshotOrder } from './snapshots.ts';
 
 type Deps = {
   unitOfWork: UnitOfWork;
   orders: Orders;
-  stuck: StuckSales;
+  checks: SaleChecks;
   providers: PaymentProviders;
   settlePayment: SettlePayment;
   openPayment: OpenPayment;
@@ -20,8 +21,6 @@ type Deps = {
   reconcileTerms: ReconcileTerms;
 };
 const BATCH = 50;
-/** Providers forget keys after 24 hours: an older call is looked up and never repeated. */
-const KEY_LIFETIME_MS = 23 * 3_600_000;
 
 /** Brings pending orders to their end by reading the provider. Safe to repeat, and safe beside the live webhook. */
 export class ReconcileOrders {
@@ -33,11 +32,14 @@ export class ReconcileOrders {
 
   /** Answers how many orders it looked at. With `all`, those that are not stuck yet too. */
   async execute({ all }: { all: boolean }): Promise<number> {
-    const { stuck, clock, log, reconcileTerms } = this.#deps;
+    const { checks, clock, log, reconcileTerms } = this.#deps;
     const before = new Date(clock.now().getTime() - (all ? 0 : reconcileTerms.orderStuckAfterMs));
-    const ids = [...(await stuck.orders('with-payment', before, BATCH)), ...(await stuck.orders('without-payment', before, BATCH))];
+    const ids = [
+      ...(await checks.pendingOrders('with-payment', before, BATCH)),
+      ...(await checks.pendingOrders('without-payment', before, BATCH)),
+    ];
     for (const id of ids) {
-      const order = await this.#read(id);
+      const order = await this.#takeUp(id);
       if (order?.status !== 'pending') continue;
       const waitedMs = clock.now().getTime() - order.createdAt.getTime();
       try {
@@ -69,8 +71,9 @@ export class ReconcileOrders {
     if (!provider) throw new Error(`provider ${order.provider} is not configured`);
     const created = await provider.findPayment(order.id);
     if (created) return `found: ${(await settlePayment.execute(provider.name, await this.#attached(order, created))).result}`;
+    if (waitedMs < CALL_ENDS_WITHIN_MS) return 'being asked for';
     if (waitedMs < KEY_LIFETIME_MS) {
-      await openPayment.execute(order.id);
+      await openPayment.open(order);
       return 'asked again';
     }
     await this.#abandon(order.id);
@@ -84,7 +87,7 @@ export class ReconcileOrders {
     const { unitOfWork, orders, clock } = this.#deps;
     await unitOfWork.run(async () => {
       const row = await orders.findForUpdate(order.id);
-      if (row && !row.paymentId) row.attachPayment({ ...created, paymentId: created.payment.paymentId }, clock.now());
+      row?.attachPayment({ ...created, paymentId: created.payment.paymentId }, clock.now());
     });
     return created.payment;
   }
@@ -100,9 +103,10 @@ export class ReconcileOrders {
     });
   }
 
-  #read(id: string): Promise<OrderSnapshot | null> {
-    const { unitOfWork, orders } = this.#deps;
+  #takeUp(id: string): Promise<OrderSnapshot | null> {
+    const { unitOfWork, orders, checks, clock } = this.#deps;
     return unitOfWork.run(async () => {
+      await checks.recordOrder(id, clock.now());
       const order = await orders.find(id);
       return order && snapshotOrder(order);
     });

@@ -1,11 +1,11 @@
 import type { PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
-import type { PaidOrder, PaidOrderChecks } from './ports.ts';
+import type { PaidOrder, SaleChecks } from './ports.ts';
 import type { SettlePayment } from './settle-payment.ts';
 import type { SettleRefund } from './settle-refund.ts';
 
 type Deps = {
-  checks: PaidOrderChecks;
+  checks: SaleChecks;
   providers: PaymentProviders;
   settlePayment: SettlePayment;
   settleRefund: SettleRefund;
@@ -33,10 +33,10 @@ export class ReconcilePaidOrders {
   async execute(): Promise<number> {
     const { checks, unitOfWork, clock, log } = this.#deps;
     const now = clock.now();
-    const orders = await checks.longestUnchecked(new Date(now.getTime() - WATCHED_MS), BATCH);
+    const orders = await checks.endedOrders(new Date(now.getTime() - WATCHED_MS), BATCH);
     for (const order of orders) {
       try {
-        await unitOfWork.run(() => checks.record(order.id, now));
+        await unitOfWork.run(() => checks.recordOrder(order.id, now));
         await this.#look(order);
       } catch (error) {
         log.warn('paid_order_not_checked', { orderId: order.id, cause: String(error) });

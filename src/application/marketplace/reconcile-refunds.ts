@@ -1,7 +1,9 @@
 import type { PaymentProvider, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import { CALL_ENDS_WITHIN_MS, refundGivenUpAfterMs } from './call-limits.ts';
+import type { DropRefund } from './drop-refund.ts';
 import type { IssueRefund } from './issue-refund.ts';
-import type { Orders, ReconcileTerms, RefundSnapshot, Refunds, StuckSales } from './ports.ts';
+import type { Orders, ReconcileTerms, RefundSnapshot, Refunds, SaleChecks } from './ports.ts';
 import type { SettleRefund } from './settle-refund.ts';
 import { snapshotRefund } from './snapshots.ts';
 
@@ -9,15 +11,17 @@ type Deps = {
   unitOfWork: UnitOfWork;
   orders: Orders;
   refunds: Refunds;
-  stuck: StuckSales;
+  checks: SaleChecks;
   providers: PaymentProviders;
   settleRefund: SettleRefund;
   issueRefund: IssueRefund;
+  dropRefund: DropRefund;
   clock: Clock;
   log: Log;
   terms: ReconcileTerms;
 };
 const BATCH = 50;
+const NEVER_CREATED = { code: 'REFUND_NEVER_CREATED', message: 'the payment provider never received this refund' };
 const REVIEW_ALARM_MS = 72 * 3_600_000;
 
 /** Brings open refunds to their end by reading the provider. Safe to repeat, and safe beside the live webhook. */
@@ -30,14 +34,14 @@ export class ReconcileRefunds {
 
   /** Answers how many refunds it looked at. With `all`, those that are not stuck yet too. */
   async execute({ all }: { all: boolean }): Promise<number> {
-    const { stuck, clock, log, terms } = this.#deps;
+    const { checks, clock, log, terms } = this.#deps;
     const before = (age: number) => new Date(clock.now().getTime() - (all ? 0 : age));
     const ids = [
-      ...(await stuck.refunds('with-provider-id', before(terms.refundStuckAfterMs), BATCH)),
-      ...(await stuck.refunds('without-provider-id', before(terms.refundOrphanAfterMs), BATCH)),
+      ...(await checks.openRefunds('with-provider-id', before(terms.refundStuckAfterMs), BATCH)),
+      ...(await checks.openRefunds('without-provider-id', before(terms.refundOrphanAfterMs), BATCH)),
     ];
     for (const id of ids) {
-      const refund = await this.#read(id);
+      const refund = await this.#takeUp(id);
       if (!refund || refund.status === 'succeeded' || refund.status === 'failed') continue;
       const waitedMs = clock.now().getTime() - refund.createdAt.getTime();
       try {
@@ -51,7 +55,7 @@ export class ReconcileRefunds {
   }
 
   async #reconcile(refund: RefundSnapshot, waitedMs: number): Promise<string> {
-    const { providers, issueRefund, settleRefund, log } = this.#deps;
+    const { providers, issueRefund, settleRefund, log, terms } = this.#deps;
     const provider = providers.named(refund.provider);
     if (!provider) throw new Error(`provider ${refund.provider} is not configured`);
     const told = await find(provider, refund);
@@ -60,30 +64,34 @@ export class ReconcileRefunds {
       return (await settleRefund.execute(provider.name, told)).result;
     }
     if (refund.providerRefundId) throw new Error('the provider does not know the refund');
+    if (waitedMs < CALL_ENDS_WITHIN_MS) return 'being asked for';
     if (refund.origin === 'undeliverable') {
-      await issueRefund.execute(refund.id);
+      const made = await madeInDashboard(provider, refund);
+      if (made) return `found: ${(await settleRefund.execute(provider.name, made)).result}`;
+      await issueRefund.ask(refund);
       return 'asked again';
     }
+    if (waitedMs < refundGivenUpAfterMs(terms)) return 'not given up yet';
     await this.#drop(refund);
     return 'dropped';
   }
 
   /** The provider never took it up: the order is as it was, and the buyer may ask again. */
   async #drop(orphan: RefundSnapshot): Promise<void> {
-    const { unitOfWork, orders, refunds, clock, log } = this.#deps;
+    const { unitOfWork, orders, refunds, dropRefund, log } = this.#deps;
     await unitOfWork.run(async () => {
       const order = await orders.findForUpdate(orphan.orderId);
       const refund = await refunds.findForUpdate(orphan.id);
       if (!order || !refund || refund.isTerminal || refund.providerRefundId) return;
-      refund.fail({ code: 'REFUND_NEVER_CREATED', message: 'the payment provider never received this refund' }, clock.now());
-      order.dropRefund(clock.now());
+      await dropRefund.execute(order, refund, NEVER_CREATED);
       log.error('refund_never_created', { refundId: refund.id, orderId: order.id });
     });
   }
 
-  #read(id: string): Promise<RefundSnapshot | null> {
-    const { unitOfWork, refunds } = this.#deps;
+  #takeUp(id: string): Promise<RefundSnapshot | null> {
+    const { unitOfWork, refunds, checks, clock } = this.#deps;
     return unitOfWork.run(async () => {
+      await checks.recordRefund(id, clock.now());
       const refund = await refunds.find(id);
       return refund && snapshotRefund(refund);
     });
@@ -92,4 +100,10 @@ export class ReconcileRefunds {
 
 function find(provider: PaymentProvider, refund: RefundSnapshot): Promise<ProviderRefund | null> {
   return refund.providerRefundId ? provider.getRefund(refund.providerRefundId) : provider.findRefund(refund.id, refund.paymentId);
+}
+
+/** What the provider refuses, an operator may give back in its dashboard. */
+async function madeInDashboard(provider: PaymentProvider, { paymentId, amount }: RefundSnapshot): Promise<ProviderRefund | null> {
+  const made = await provider.listRefunds(paymentId);
+  return made.find((refund) => refund.reference === null && refund.status !== 'failed' && refund.amount.equals(amount)) ?? null;
 }

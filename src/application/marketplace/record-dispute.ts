@@ -1,5 +1,5 @@
 import type { ProviderDispute } from '#application/shared/payment-provider.ts';
-import type { Clock, Ids, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Clock, Ids, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { Dispute } from '#domain/marketplace/dispute.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import { splitRefund } from '#domain/marketplace/order-item.ts';
@@ -19,7 +19,6 @@ type Deps = {
   ids: Ids;
   clock: Clock;
   log: Log;
-  metrics: Metrics;
 };
 
 /**
@@ -34,7 +33,7 @@ export class RecordDispute {
   }
 
   async execute(provider: string, told: ProviderDispute): Promise<Settlement> {
-    const { unitOfWork, orders, disputes, log, metrics } = this.#deps;
+    const { unitOfWork, orders, disputes, log } = this.#deps;
     return unitOfWork.run(async () => {
       const order = await orders.findByPaymentForUpdate(provider, told.paymentId);
       if (!order) return { result: 'unknown' };
@@ -45,7 +44,6 @@ export class RecordDispute {
       const from = known ? known.status : 'none';
       await this.#apply(order, dispute, told);
       log.warn('dispute_recorded', { orderId: order.id, disputeId: dispute.id, from, to: dispute.status });
-      metrics.count('dispute_transitions', { from, to: dispute.status });
       return { result: 'settled' };
     });
   }

@@ -2,6 +2,7 @@ import type { AuditLog } from '#application/audit/ports.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { Forbidden, InvalidInput, NotFound } from '#application/shared/errors.ts';
 import type { Once } from '#application/shared/idempotency.ts';
+import { keepRefusal } from '#application/shared/keep-refusal.ts';
 import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
 import { NotRefundable, type Order } from '#domain/marketplace/order.ts';
 import { type OrderItem, splitRefund } from '#domain/marketplace/order-item.ts';
@@ -41,20 +42,20 @@ export class RequestRefund {
   /** @throws {NotRefundable | Forbidden | NotFound | RefundRefused} */
   async execute(command: Command): Promise<RefundSnapshot> {
     const { unitOfWork, issueRefund } = this.#deps;
-    const reserved = await unitOfWork.run(() => this.#reserve(command));
-    return issueRefund.execute(reserved.id, command.once);
+    const { refund, begunBefore } = await keepRefusal({ unitOfWork, once: command.once }, () => this.#reserve(command));
+    return begunBefore ? issueRefund.execute(refund.id, command.once) : issueRefund.ask(refund, command.once);
   }
 
-  async #reserve(command: Command): Promise<RefundSnapshot> {
+  async #reserve(command: Command): Promise<{ refund: RefundSnapshot; begunBefore: boolean }> {
     const { orders, refunds, audit, clock, terms } = this.#deps;
     await command.once.begin();
     const begun = await refunds.find(command.once.resourceId);
-    if (begun) return snapshotRefund(begun);
+    if (begun) return { refund: snapshotRefund(begun), begunBefore: true };
     const order = await orders.findForUpdate(command.orderId);
     if (!order) throw new NotFound('order');
     const origin = permittedOrigin(order, command.actor);
     const now = clock.now();
-    order.requireRefundable(now, terms.refundWindowDays, origin === 'buyer');
+    order.requireRefundable(now, terms.refundWindowDays);
     if (command.currency && command.currency !== order.total.currency) {
       throw new InvalidInput([{ pointer: '/amount/currency', detail: `must be ${order.total.currency}, as the order's` }]);
     }
@@ -83,7 +84,7 @@ export class RequestRefund {
       after: { orderId: order.id, amount: String(amount.amount), currency: amount.currency, origin },
       at: now,
     });
-    return snapshotRefund(refund);
+    return { refund: snapshotRefund(refund), begunBefore: false };
   }
 }
 

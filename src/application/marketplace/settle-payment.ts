@@ -30,23 +30,27 @@ export class SettlePayment {
   }
 
   async execute(provider: string, payment: ProviderPayment): Promise<Settlement> {
-    return this.#deps.unitOfWork.run(async () => {
+    const { unitOfWork, metrics } = this.#deps;
+    const settlement = await unitOfWork.run<Settlement>(async () => {
       const order = await this.#find(provider, payment);
       if (!order) return { result: 'unknown' };
       const reason = contradiction(order, provider, payment);
       if (reason) {
         this.#deps.log.error('payment_quarantined', { orderId: order.id, paymentId: payment.paymentId, reason });
-        this.#deps.metrics.count('payments_quarantined', { provider });
         return { result: 'quarantined', reason };
       }
       return { result: (await this.#apply(order, payment)) ? 'settled' : 'unchanged' };
     });
+    if (settlement.result === 'quarantined') metrics.count('payments_quarantined', { provider });
+    return settlement;
   }
 
   async #apply(order: Order, payment: ProviderPayment): Promise<boolean> {
-    const { completeOrder, giveBackReservations, clock, log, metrics } = this.#deps;
+    const { completeOrder, giveBackReservations, clock, log } = this.#deps;
     const now = clock.now();
     const from = order.status;
+    // An open payment is attached by whoever created it: news of it does not say how the buyer pays.
+    if (payment.status === 'open') return false;
     if (!order.paymentId) order.attachPayment({ paymentId: payment.paymentId, clientSecret: null, payUrl: null }, now);
     if (payment.status === 'succeeded' && (from === 'pending' || from === 'failed' || from === 'canceled')) {
       if (from !== 'pending') log.warn('payment_succeeded_late', { orderId: order.id, was: from });
@@ -60,7 +64,6 @@ export class SettlePayment {
     } else {
       return false;
     }
-    metrics.count('order_transitions', { from, to: order.status });
     return true;
   }
 

@@ -1,8 +1,9 @@
 import type { ProviderRefund } from '#application/shared/payment-provider.ts';
-import type { Clock, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Clock, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import type { Refund } from '#domain/marketplace/refund.ts';
 import type { AdoptRefund } from './adopt-refund.ts';
+import type { DropRefund } from './drop-refund.ts';
 import type { Orders, Refunds } from './ports.ts';
 import type { RefundEffects } from './refund-effects.ts';
 import { ORDER_NOTICES } from './send-order-notices.ts';
@@ -14,10 +15,10 @@ type Deps = {
   refunds: Refunds;
   adoptRefund: AdoptRefund;
   effects: RefundEffects;
+  dropRefund: DropRefund;
   jobs: JobQueue;
   clock: Clock;
   log: Log;
-  metrics: Metrics;
 };
 
 /** Takes what the provider says of a refund into our refund and its order. Safe to repeat, and safe beside itself. */
@@ -37,7 +38,6 @@ export class SettleRefund {
         this.#deps.log.error('refund_quarantined', { refundId: refund.id, providerRefundId: told.refundId });
         return { result: 'quarantined', reason: 'the amount or currency of the refund is not what was asked for' };
       }
-      const from = refund.status;
       if (!refund.providerRefundId) refund.recordProviderId(told.refundId);
       if (isBeyondWhatIsLeft(order, refund, told)) {
         if (refund.status === 'pending' || refund.status === 'review') refund.giveUp();
@@ -45,13 +45,12 @@ export class SettleRefund {
         return { result: 'quarantined', reason: 'more went back to the buyer than was paid' };
       }
       if (!(await this.#apply(order, refund, told))) return { result: 'unchanged' };
-      this.#deps.metrics.count('refund_transitions', { from, to: refund.status });
       return { result: 'settled' };
     });
   }
 
   async #apply(order: Order, refund: Refund, told: ProviderRefund): Promise<boolean> {
-    const { effects, clock } = this.#deps;
+    const { effects, dropRefund, clock } = this.#deps;
     const now = clock.now();
     const reason = told.failure ?? { code: 'REFUND_FAILED', message: 'the provider could not make the refund' };
     if (told.status === 'succeeded' && !refund.isTerminal) {
@@ -59,8 +58,7 @@ export class SettleRefund {
       await effects.apply(order, refund, now);
     } else if (told.status === 'succeeded' && refund.status === 'failed') {
       this.#deps.log.error('refund_succeeded_after_failure', { refundId: refund.id, orderId: order.id });
-      order.requireRefundable(now, 0, false);
-      order.beginRefund(now);
+      if (refund.origin !== 'undeliverable') order.requireRefundable(now, null);
       refund.succeed(now);
       await effects.apply(order, refund, now);
     } else if (told.status === 'failed' && refund.status === 'succeeded') {
@@ -68,9 +66,8 @@ export class SettleRefund {
       this.#deps.log.error('refund_failed_after_success', { refundId: refund.id, orderId: order.id });
       await effects.undo(order, refund, now);
     } else if (told.status === 'failed' && !refund.isTerminal) {
-      refund.fail(reason, now);
-      order.dropRefund(now);
-      await this.#deps.jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'refund_failed' });
+      await dropRefund.execute(order, refund, reason);
+      if (refund.origin !== 'undeliverable') await this.#deps.jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'refund_failed' });
     } else if (told.status === 'review' && (refund.status === 'pending' || refund.status === 'unresolved')) {
       refund.awaitReview(now);
     } else {
@@ -81,13 +78,15 @@ export class SettleRefund {
 
   /** By the provider's id, else by our reference: a webhook may overtake the commit that stores the id. Order first, then refund. */
   async #find(provider: string, told: ProviderRefund): Promise<{ order: Order; refund: Refund } | null> {
-    const { orders, refunds, adoptRefund } = this.#deps;
+    const { orders, refunds, adoptRefund, log } = this.#deps;
     const order = await orders.findByPaymentForUpdate(provider, told.paymentId);
     if (!order) return null;
-    const known =
-      (await refunds.findByProviderIdForUpdate(provider, told.refundId)) ??
-      (told.reference ? await refunds.findForUpdate(told.reference) : null);
-    const refund = known?.orderId === order.id ? known : await adoptRefund.execute(order, told);
+    const byId = await refunds.findByProviderIdForUpdate(provider, told.refundId);
+    const known = byId ?? (told.reference ? await refunds.findForUpdate(told.reference) : null);
+    const first = known?.providerRefundId;
+    const isSecond = first !== null && first !== undefined && first !== told.refundId;
+    if (isSecond && told.status !== 'failed') log.error('refund_made_twice', { refundId: known?.id, first, second: told.refundId });
+    const refund = known?.orderId === order.id && !isSecond ? known : await adoptRefund.execute(order, told);
     return refund && { order, refund };
   }
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '#application/shared/actor.ts';
+import { type AtHand, goOnWith } from '#application/shared/at-hand.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import type { Recording } from '#domain/media/recording.ts';
 import { TrackNotReady } from './errors.ts';
@@ -16,10 +17,11 @@ export class OpenStream {
   }
 
   /** @throws {NotFound} also for a track that the caller may not know of. @throws {TrackNotReady} to its owner. */
-  async execute({ trackId, actor }: { trackId: string; actor: Actor | null }): Promise<Playable> {
-    const track = await this.#deps.playable.find(trackId);
-    if (!track || !maySee(actor, track)) throw new NotFound('track');
-    if (!track.recording) throw new TrackNotReady();
-    return { track, recording: track.recording };
+  execute({ trackId, actor }: { trackId: string; actor: Actor | null }): AtHand<Playable> {
+    return goOnWith(this.#deps.playable.find(trackId), (track) => {
+      if (!track || !maySee(actor, track)) throw new NotFound('track');
+      if (!track.recording) throw new TrackNotReady();
+      return { track, recording: track.recording };
+    });
   }
 }

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { AtHand } from '#application/shared/at-hand.ts';
 import type { Page, PageRequest } from '#application/shared/page.ts';
 import type { AudioContentType } from '#domain/media/audio-format.ts';
 import type { StorageBackend } from '#domain/media/storage-backend.ts';
@@ -126,7 +127,8 @@ export abstract class TrackLibrary {
  * a second; whoever changes a track says so with `forget`, after the commit, and this process sees the change at once.
  */
 export abstract class PlayableTracks {
-  abstract find(id: string): Promise<TrackSnapshot | null>;
+  /** The same object for as long as it is remembered. */
+  abstract find(id: string): AtHand<TrackSnapshot | null>;
   abstract forget(id: string): void;
 }
 

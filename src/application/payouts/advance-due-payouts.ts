@@ -1,24 +1,31 @@
-import { JobHandler, type Log } from '#application/shared/ports.ts';
+import { type Clock, JobHandler, type Log, type UnitOfWork } from '#application/shared/ports.ts';
 import type { AdvancePayout } from './advance-payout.ts';
+import type { Payouts } from './ports.ts';
+import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
 
 export const ADVANCE_PAYOUTS = 'advance-payouts';
-const BATCH = 50;
+
+type Deps = { unitOfWork: UnitOfWork; payouts: Payouts; advancePayout: AdvancePayout; clock: Clock; log: Log };
 
 /** Sends the payouts that wait, and asks the provider about those under way, so many at most. */
 export class AdvanceDuePayouts extends JobHandler {
   readonly jobName = ADVANCE_PAYOUTS;
   override readonly retries = { attempts: 3, backoffSeconds: 10 };
-  readonly #deps: { advancePayout: AdvancePayout; log: Log };
+  readonly #deps: Deps;
 
-  constructor(deps: { advancePayout: AdvancePayout; log: Log }) {
+  constructor(deps: Deps) {
     super();
     this.#deps = deps;
   }
 
   async execute(): Promise<void> {
-    for (let advanced = 0; advanced < BATCH; advanced += 1) {
-      if (!(await this.#deps.advancePayout.execute(null))) return;
-    }
-    this.#deps.log.info('payouts_left_for_the_next_round', { batch: BATCH });
+    if ((await this.round({ atMost: ROUND })) === ROUND) this.#deps.log.info('payouts_left_for_the_next_round', { round: ROUND });
+  }
+
+  /** Answers how many it took up. With `all`, those under way that are not due to be asked about yet too. */
+  async round({ all = false, atMost = OF_A_CLASS }: { all?: boolean; atMost?: number } = {}): Promise<number> {
+    const { unitOfWork, payouts, advancePayout, clock } = this.#deps;
+    if (all) await unitOfWork.run(() => payouts.wake(clock.now()));
+    return workThrough(() => advancePayout.execute(null), atMost);
   }
 }

@@ -7,7 +7,7 @@ const BATCH = 100;
 
 export type BackfillReport = { checked: number; found: number; written: number; missing: number; failed: number };
 type Row = { id: string; provider: string; transferGroup: string };
-type Command = { dryRun?: boolean; onProgress?: (report: Readonly<BackfillReport>) => void };
+type Command = { dryRun?: boolean; onProgress?: (report: Readonly<BackfillReport>, total: number) => void };
 
 /** Finds the provider's ids of transfers that lost theirs. Writes nothing unless told to. */
 export class BackfillTransferIds {
@@ -19,11 +19,13 @@ export class BackfillTransferIds {
 
   async execute({ dryRun = true, onProgress }: Command = {}): Promise<BackfillReport> {
     const report: BackfillReport = { checked: 0, found: 0, written: 0, missing: 0, failed: 0 };
+    const total = await this.#deps.records.countWithoutProviderId();
+    onProgress?.(report, total);
     for (let after: string | null = null; ; ) {
       const rows: Row[] = await this.#deps.records.withoutProviderId(after, BATCH);
       for (const row of rows) {
         await this.#recover(row, dryRun, report);
-        onProgress?.(report);
+        onProgress?.(report, total);
       }
       const last = rows.at(-1);
       if (!last) return report;
@@ -35,7 +37,9 @@ export class BackfillTransferIds {
     const { services, log } = this.#deps;
     report.checked += 1;
     try {
-      const found = await services.named(row.provider)?.findTransfer(row.id, row.transferGroup);
+      const service = services.named(row.provider);
+      if (!service) throw new Error(`${row.provider} is not configured any more`);
+      const found = await service.findTransfer(row.id, row.transferGroup);
       if (found) report.found += 1;
       else report.missing += 1;
       if (found && !dryRun && (await this.#write(row.id, found.transferId))) report.written += 1;

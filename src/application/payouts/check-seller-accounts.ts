@@ -26,16 +26,22 @@ export class CheckSellerAccounts extends JobHandler {
   }
 
   async execute(): Promise<void> {
+    await this.round();
+  }
+
+  /** Answers how many it asked about. */
+  async round(): Promise<number> {
     const { unitOfWork, refreshSellerAccount, log } = this.#deps;
     for (let checked = 0; checked < BATCH; checked += 1) {
       const account = await unitOfWork.run(() => this.#take());
-      if (!account) return;
+      if (!account) return checked;
       try {
         await refreshSellerAccount.execute(account);
       } catch (error) {
         log.warn('seller_account_not_read', { ...account, cause: String(error) });
       }
     }
+    return BATCH;
   }
 
   async #take(): Promise<{ provider: string; accountId: string } | null> {

@@ -33,6 +33,10 @@ export abstract class Transfers {
   abstract lockNextDue(at: Date): Promise<Transfer | null>;
   /** The longest overdue transfer that is to be taken back. */
   abstract lockNextToReverse(at: Date): Promise<Transfer | null>;
+  /** One whose last try had no answer, and that was not looked at since `before`; the longest unlooked-at first. */
+  abstract lockNextLost(before: Date): Promise<Transfer | null>;
+  /** Likewise one with such a reversal. */
+  abstract lockNextWithLostReversal(before: Date): Promise<Transfer | null>;
   /** Makes every transfer of the seller due that has not been tried: there is somewhere to send it now. */
   abstract wake(sellerId: string, at: Date): Promise<void>;
 }
@@ -66,6 +70,8 @@ export abstract class Payouts {
   abstract findOpen(sellerId: string, currency: string): Promise<Payout | null>;
   /** The longest overdue payout that is to be sent or asked about. */
   abstract lockNextDue(at: Date): Promise<Payout | null>;
+  /** Makes every payout due that the provider has, or may have, whenever it would be asked about next. */
+  abstract wake(at: Date): Promise<void>;
 }
 
 /** What the books and the rows under way say of a seller, as of one moment, in the ambient unit of work. */
@@ -137,6 +143,7 @@ export abstract class TransferRecords {
   abstract find(id: string): Promise<TransferDetail | null>;
   /** Transfers that the provider has, and whose id we do not: the oldest first, those after the id `after`. */
   abstract withoutProviderId(after: string | null, limit: number): Promise<{ id: string; provider: string; transferGroup: string }[]>;
+  abstract countWithoutProviderId(): Promise<number>;
 }
 
 export type PayoutSnapshot = Pick<

@@ -1,4 +1,4 @@
-import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { Money } from '#domain/shared/money.ts';
@@ -12,7 +12,6 @@ type Deps = {
   services: TransferServices;
   clock: Clock;
   log: Log;
-  metrics: Metrics;
   terms: PayoutTerms;
 };
 
@@ -81,8 +80,6 @@ export class ReserveReversal {
   }
 
   #follow(transfer: Transfer, all: Parameters<typeof reversalProgress>[0], now: Date): void {
-    const from = transfer.status;
     transfer.followReversals(reversalProgress(all), now);
-    if (transfer.status !== from) this.#deps.metrics.count('transfer_transitions', { from, to: transfer.status });
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { sendable } from '#domain/payouts/seller-funds.ts';
 import type { Transfer, TransferIntent } from '#domain/payouts/transfer.ts';
 import type { PayoutTerms, SellerAccounts, SellerPositions, Transfers } from './ports.ts';
@@ -12,7 +12,6 @@ type Deps = {
   services: TransferServices;
   clock: Clock;
   log: Log;
-  metrics: Metrics;
   terms: PayoutTerms;
 };
 
@@ -58,7 +57,7 @@ export class ReserveTransfer {
   }
 
   async #freeze(transfer: Transfer, now: Date): Promise<Reservation | null> {
-    const { accounts, positions, services, metrics, terms } = this.#deps;
+    const { accounts, positions, services, terms } = this.#deps;
     const service = services.current();
     const account = service && (await accounts.findCurrentForUpdate(transfer.sellerId, service.name));
     if (!service || !account?.mayReceive || !account.accountId) {
@@ -69,9 +68,7 @@ export class ReserveTransfer {
     }
     const funds = await positions.of(transfer.sellerId, transfer.currency);
     transfer.freeze({ provider: service.name, accountId: account.accountId }, sendable(funds), now);
-    if (transfer.status !== 'canceled') return null;
-    metrics.count('transfer_transitions', { from: 'pending', to: 'canceled' });
-    return { state: 'over' };
+    return transfer.status === 'canceled' ? { state: 'over' } : null;
   }
 }
 

@@ -1,9 +1,9 @@
 import { JobHandler, type Log } from '#application/shared/ports.ts';
 import type { PayoutTerms } from './ports.ts';
 import type { ReverseTransfer } from './reverse-transfer.ts';
+import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
 
 export const REVERSE_TRANSFERS = 'reverse-transfers';
-const BATCH = 50;
 
 type Deps = { reverseTransfer: ReverseTransfer; terms: PayoutTerms; log: Log };
 
@@ -19,11 +19,12 @@ export class ReverseDueTransfers extends JobHandler {
   }
 
   async execute(): Promise<void> {
-    const { reverseTransfer, terms, log } = this.#deps;
-    if (!terms.reversalsEnabled) return;
-    for (let reversed = 0; reversed < BATCH; reversed += 1) {
-      if (!(await reverseTransfer.execute(null))) return;
-    }
-    log.info('reversals_left_for_the_next_round', { batch: BATCH });
+    if ((await this.round(ROUND)) === ROUND) this.#deps.log.info('reversals_left_for_the_next_round', { round: ROUND });
+  }
+
+  /** Answers how many it took up. */
+  async round(atMost = OF_A_CLASS): Promise<number> {
+    const { reverseTransfer, terms } = this.#deps;
+    return terms.reversalsEnabled ? workThrough(() => reverseTransfer.execute(null), atMost) : 0;
   }
 }

@@ -1,10 +1,10 @@
 import { JobHandler, type Log } from '#application/shared/ports.ts';
 import type { SendTransfer } from './send-transfer.ts';
+import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
 
 export const SEND_TRANSFERS = 'send-transfers';
-const BATCH = 50;
 
-/** Sends what is due, one after the other, so many at most; the schedule brings the rest. */
+/** Sends what is due, so many at most; the schedule brings the rest. */
 export class SendDueTransfers extends JobHandler {
   readonly jobName = SEND_TRANSFERS;
   override readonly retries = { attempts: 3, backoffSeconds: 10 };
@@ -16,9 +16,11 @@ export class SendDueTransfers extends JobHandler {
   }
 
   async execute(): Promise<void> {
-    for (let sent = 0; sent < BATCH; sent += 1) {
-      if (!(await this.#deps.sendTransfer.execute(null))) return;
-    }
-    this.#deps.log.info('transfers_left_for_the_next_round', { batch: BATCH });
+    if ((await this.round(ROUND)) === ROUND) this.#deps.log.info('transfers_left_for_the_next_round', { round: ROUND });
+  }
+
+  /** Answers how many it took up. */
+  round(atMost = OF_A_CLASS): Promise<number> {
+    return workThrough(() => this.#deps.sendTransfer.execute(null), atMost);
   }
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from '#application/shared/payment-provider.ts';
-import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Payout } from '#domain/payouts/payout.ts';
 import type { PayoutBooks, Payouts, PayoutTerms } from './ports.ts';
 import type { ProviderPayout } from './transfer-service.ts';
@@ -10,7 +10,6 @@ type Deps = {
   books: PayoutBooks;
   clock: Clock;
   log: Log;
-  metrics: Metrics;
   terms: PayoutTerms;
 };
 
@@ -25,13 +24,11 @@ export class SettlePayout {
   }
 
   async execute(id: string, answer: PayoutAnswer): Promise<void> {
-    const { unitOfWork, payouts, metrics } = this.#deps;
+    const { unitOfWork, payouts } = this.#deps;
     await unitOfWork.run(async () => {
       const payout = await payouts.findForUpdate(id);
       if (!payout) throw new Error(`payout ${id} has gone`);
-      const from = payout.status;
       await this.#apply(payout, answer);
-      if (payout.status !== from) metrics.count('payout_transitions', { from, to: payout.status });
     });
   }
 

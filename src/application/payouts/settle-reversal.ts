@@ -1,4 +1,4 @@
-import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { type Reversal, reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { OpenFurtherTransfer } from './open-further-transfer.ts';
@@ -14,10 +14,10 @@ type Deps = {
   openFurtherTransfer: OpenFurtherTransfer;
   clock: Clock;
   log: Log;
-  metrics: Metrics;
   terms: PayoutTerms;
 };
 
+type Asked = Pick<ReservedReversal, 'id' | 'transferId' | 'amount'>;
 export type ReversalAnswer = ReversalOutcome | { outcome: 'never-made' };
 
 /** Takes the provider's answer into a reversal, its transfer and the books. */
@@ -28,26 +28,29 @@ export class SettleReversal {
     this.#deps = deps;
   }
 
-  async execute(reserved: ReservedReversal, answer: ReversalAnswer): Promise<void> {
-    const { unitOfWork, transfers, reversals, clock, log, metrics } = this.#deps;
+  async execute(reserved: Asked, answer: ReversalAnswer): Promise<void> {
+    const { unitOfWork, transfers, reversals, clock, log } = this.#deps;
     await unitOfWork.run(async () => {
       const now = clock.now();
       const transfer = await transfers.findForUpdate(reserved.transferId);
       const all = await reversals.ofTransfer(reserved.transferId);
       const reversal = all.find(({ id }) => id === reserved.id);
-      if (!transfer || !reversal?.isOpen) return;
-      const from = { transfer: transfer.status, reversal: reversal.status };
+      if (!transfer || !reversal) return;
+      if (reversal.isLost && answer.outcome === 'never-made') reversal.confirmUnmade();
+      if (reversal.isLost && answer.outcome === 'accepted') {
+        reversal.retry(now);
+        transfer.followReversals(reversalProgress(all), now);
+      }
+      if (!reversal.isOpen) return;
       await this.#apply(transfer, reversal, reserved, answer, now);
       transfer.followReversals(reversalProgress(all), now);
       if (reversal.status === 'failed') {
         log.error('reversal_permanently_failed', { transferId: transfer.id, reversalId: reversal.id, reason: reversal.lastError });
       }
-      metrics.count('reversal_transitions', { from: from.reversal, to: reversal.status });
-      if (transfer.status !== from.transfer) metrics.count('transfer_transitions', { from: from.transfer, to: transfer.status });
     });
   }
 
-  async #apply(transfer: Transfer, reversal: Reversal, reserved: ReservedReversal, answer: ReversalAnswer, now: Date): Promise<void> {
+  async #apply(transfer: Transfer, reversal: Reversal, reserved: Asked, answer: ReversalAnswer, now: Date): Promise<void> {
     const { log, terms } = this.#deps;
     switch (answer.outcome) {
       case 'accepted':

@@ -1,4 +1,4 @@
-import type { Clock, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import type { Clock, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { PayoutBooks, PayoutTerms, Reversals, Transfers } from './ports.ts';
@@ -14,9 +14,11 @@ type Deps = {
   jobs: JobQueue;
   clock: Clock;
   log: Log;
-  metrics: Metrics;
   terms: PayoutTerms;
 };
+
+type Asked = Pick<ReservedTransfer, 'id' | 'intent'>;
+export type TransferAnswer = TransferOutcome | { outcome: 'never-made' };
 
 /** Takes the provider's answer into a transfer and into the books. Safe beside another worker with the same answer. */
 export class SettleTransfer {
@@ -26,23 +28,23 @@ export class SettleTransfer {
     this.#deps = deps;
   }
 
-  async execute(reserved: ReservedTransfer, answer: TransferOutcome): Promise<void> {
-    const { unitOfWork, transfers, log, metrics } = this.#deps;
+  async execute(reserved: Asked, answer: TransferAnswer): Promise<void> {
+    const { unitOfWork, transfers, clock, log } = this.#deps;
     await unitOfWork.run(async () => {
       const transfer = await transfers.findForUpdate(reserved.id);
       if (!transfer) throw new Error(`transfer ${reserved.id} has gone`);
+      if (transfer.isLost && answer.outcome === 'accepted') transfer.turnUp(clock.now());
+      if (transfer.isLost && answer.outcome === 'never-made') await this.#keepBack(transfer, clock.now());
       if (!transfer.isUnderWay) {
         const sentTwice = answer.outcome === 'accepted' && answer.value.transferId !== transfer.providerTransferId;
         if (sentTwice) log.error('transfer_made_twice', { transferId: transfer.id, second: answer.value.transferId });
         return;
       }
-      const from = transfer.status;
       await this.#apply(transfer, reserved, answer);
-      metrics.count('transfer_transitions', { from, to: transfer.status });
     });
   }
 
-  async #apply(transfer: Transfer, { intent }: ReservedTransfer, answer: TransferOutcome): Promise<void> {
+  async #apply(transfer: Transfer, { intent }: Asked, answer: TransferAnswer): Promise<void> {
     const { clock, log, terms } = this.#deps;
     const now = clock.now();
     const fault = answer.outcome === 'accepted' ? faultOf(answer.value, intent) : null;
@@ -79,6 +81,7 @@ export class SettleTransfer {
 
   /** Nothing was sent and nothing will be: what refunds wanted back of it simply is not sent. */
   async #keepBack(transfer: Transfer, now: Date): Promise<void> {
+    transfer.confirmUnsent(now);
     for (const reversal of await this.#deps.reversals.ofTransfer(transfer.id)) {
       if (!reversal.isOpen) continue;
       reversal.drop(now);
@@ -94,7 +97,7 @@ function faultOf(told: ProviderTransfer, intent: ReservedTransfer['intent']): st
   return told.accountId === intent.accountId ? null : 'the provider names another account';
 }
 
-function reasonOf(answer: TransferOutcome): string {
+function reasonOf(answer: TransferAnswer): string {
   if (answer.outcome === 'declined' || answer.outcome === 'not-yet') return `${answer.failure.code}: ${answer.failure.message}`;
   return answer.outcome === 'unknown' ? `no answer: ${String(answer.cause)}` : 'accepted';
 }

@@ -72,6 +72,8 @@ export type ProviderEvent = {
   subject:
     | { kind: 'payment'; paymentId: string }
     | { kind: 'refund'; refundId: string | null; paymentId: string | null }
+    /** Something about the refunds of a payment, without saying of which. */
+    | { kind: 'refunds'; paymentId: string }
     | { kind: 'dispute'; disputeId: string; paymentId: string | null }
     | { kind: 'account'; accountId: string }
     | { kind: 'payout'; payoutId: string; accountId: string | null }

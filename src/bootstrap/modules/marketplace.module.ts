@@ -7,12 +7,11 @@ import { IdentityPeople } from '#adapters/in-process/identity-people.ts';
 import { LedgerSaleBooks } from '#adapters/in-process/ledger-sale-books.ts';
 import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
 import { SqlCatalogue } from '#adapters/persistence/marketplace/sql-catalogue.ts';
-import { SqlPaidOrderChecks } from '#adapters/persistence/marketplace/sql-paid-order-checks.ts';
 import { SqlProducts } from '#adapters/persistence/marketplace/sql-products.ts';
 import { SqlPromoCodes } from '#adapters/persistence/marketplace/sql-promo-codes.ts';
+import { SqlSaleChecks } from '#adapters/persistence/marketplace/sql-sale-checks.ts';
 import { SqlDisputes, SqlLicences, SqlOrders, SqlRefunds } from '#adapters/persistence/marketplace/sql-sales.ts';
 import { SqlSalesRecords } from '#adapters/persistence/marketplace/sql-sales-records.ts';
-import { SqlStuckSales } from '#adapters/persistence/marketplace/sql-stuck-sales.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { AuditLog } from '#application/audit/ports.ts';
@@ -25,6 +24,7 @@ import { CompleteOrder } from '#application/marketplace/complete-order.ts';
 import { CreateProduct } from '#application/marketplace/create-product.ts';
 import { CreatePromoCode } from '#application/marketplace/create-promo-code.ts';
 import { DisablePromoCode } from '#application/marketplace/disable-promo-code.ts';
+import { DropRefund } from '#application/marketplace/drop-refund.ts';
 import { GetOrder } from '#application/marketplace/get-order.ts';
 import { GiveBackReservations } from '#application/marketplace/give-back-reservations.ts';
 import { IssueRefund } from '#application/marketplace/issue-refund.ts';
@@ -38,17 +38,16 @@ import {
   Licences,
   Messages,
   Orders,
-  PaidOrderChecks,
   People,
   Products,
   PromoCodes,
   ReconcileTerms,
   Refunds,
   SaleBooks,
+  SaleChecks,
   SalesRecords,
   SaleTerms,
   SellerSettlements,
-  StuckSales,
   TracksForSale,
 } from '#application/marketplace/ports.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
@@ -62,6 +61,7 @@ import { RequestRefund } from '#application/marketplace/request-refund.ts';
 import { SendOrderNotices } from '#application/marketplace/send-order-notices.ts';
 import { SettlePayment } from '#application/marketplace/settle-payment.ts';
 import { SettleRefund } from '#application/marketplace/settle-refund.ts';
+import { TakePromoUseAgain } from '#application/marketplace/take-promo-use-again.ts';
 import { PaymentProviders } from '#application/shared/payment-provider.ts';
 import { Clock, Ids, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
@@ -95,8 +95,7 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, SqlPromoCodes, { ...ambient, writer: SqlWriter }, PromoCodes);
     wire(bind, SqlCatalogue, { reader: SqlReader }, Catalogue);
     wire(bind, SqlSalesRecords, { reader: SqlReader }, SalesRecords);
-    wire(bind, SqlStuckSales, { reader: SqlReader }, StuckSales);
-    wire(bind, SqlPaidOrderChecks, { reader: SqlReader, writer: SqlWriter }, PaidOrderChecks);
+    wire(bind, SqlSaleChecks, { reader: SqlReader, writer: SqlWriter }, SaleChecks);
     wire(bind, IdentityPeople, { users: Users }, People);
     bind(Messages).toService(Outbox);
     wire(bind, LedgerSaleBooks, { ledger: Ledger, ids: Ids }, SaleBooks);
@@ -108,12 +107,14 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, DisablePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, audit: AuditLog, clock: Clock });
     wire(bind, GiveBackReservations, { products: Products, promoCodes: PromoCodes, clock: Clock });
     wire(bind, RefundUndeliverable, { refunds: Refunds, jobs: JobQueue, ids: Ids });
+    wire(bind, TakePromoUseAgain, { promoCodes: PromoCodes, log: Log });
     wire(bind, CompleteOrder, {
       products: Products,
       licences: Licences,
       books: SaleBooks,
       settlements: SellerSettlements,
       refundUndeliverable: RefundUndeliverable,
+      takePromoUseAgain: TakePromoUseAgain,
       jobs: JobQueue,
       ids: Ids,
       clock: Clock,
@@ -147,7 +148,15 @@ export const marketplaceModule = (config: Config) =>
       giveBackReservations: GiveBackReservations,
       metrics: Metrics,
     });
-    wire(bind, IssueRefund, { ...platform, orders: Orders, refunds: Refunds, providers: PaymentProviders, metrics: Metrics });
+    wire(bind, DropRefund, { refundUndeliverable: RefundUndeliverable, clock: Clock, log: Log });
+    wire(bind, IssueRefund, {
+      ...platform,
+      orders: Orders,
+      refunds: Refunds,
+      providers: PaymentProviders,
+      dropRefund: DropRefund,
+      terms: ReconcileTerms,
+    });
     wire(bind, RequestRefund, {
       unitOfWork: UnitOfWork,
       orders: Orders,
@@ -163,6 +172,7 @@ export const marketplaceModule = (config: Config) =>
       products: Products,
       books: SaleBooks,
       settlements: SellerSettlements,
+      refundUndeliverable: RefundUndeliverable,
       jobs: JobQueue,
     });
     wire(bind, SettleRefund, {
@@ -171,8 +181,8 @@ export const marketplaceModule = (config: Config) =>
       refunds: Refunds,
       adoptRefund: AdoptRefund,
       effects: RefundEffects,
+      dropRefund: DropRefund,
       jobs: JobQueue,
-      metrics: Metrics,
     });
     wire(bind, RecordDispute, {
       ...platform,
@@ -183,12 +193,11 @@ export const marketplaceModule = (config: Config) =>
       books: SaleBooks,
       settlements: SellerSettlements,
       ids: Ids,
-      metrics: Metrics,
     });
     wire(bind, ReconcileOrders, {
       ...platform,
       orders: Orders,
-      stuck: StuckSales,
+      checks: SaleChecks,
       providers: PaymentProviders,
       settlePayment: SettlePayment,
       openPayment: OpenPayment,
@@ -200,15 +209,16 @@ export const marketplaceModule = (config: Config) =>
       ...platform,
       orders: Orders,
       refunds: Refunds,
-      stuck: StuckSales,
+      checks: SaleChecks,
       providers: PaymentProviders,
       settleRefund: SettleRefund,
       issueRefund: IssueRefund,
+      dropRefund: DropRefund,
       terms: ReconcileTerms,
     });
     wire(bind, ReconcilePaidOrders, {
       ...platform,
-      checks: PaidOrderChecks,
+      checks: SaleChecks,
       providers: PaymentProviders,
       settlePayment: SettlePayment,
       settleRefund: SettleRefund,

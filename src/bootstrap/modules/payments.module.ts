@@ -6,6 +6,7 @@ import { MarketplacePaymentFacts } from '#adapters/in-process/marketplace-paymen
 import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { UnsyncedWriter } from '#adapters/persistence/unsynced-writer.ts';
 import { AuditLog } from '#application/audit/ports.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
 import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
@@ -20,8 +21,15 @@ import { DeliveryRetention, PruneDeliveries } from '#application/payments/prune-
 import { ReceiveWebhook } from '#application/payments/receive-webhook.ts';
 import { Reconcile } from '#application/payments/reconcile.ts';
 import { ReconcileNow } from '#application/payments/reconcile-now.ts';
+import { ReplayDeliveries } from '#application/payments/replay-deliveries.ts';
 import { ReplayDelivery } from '#application/payments/replay-delivery.ts';
 import { RetryDeliveries } from '#application/payments/retry-deliveries.ts';
+import { AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
+import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import { LookUpLostReversals } from '#application/payouts/look-up-lost-reversals.ts';
+import { LookUpLostTransfers } from '#application/payouts/look-up-lost-transfers.ts';
+import { ReverseDueTransfers } from '#application/payouts/reverse-due-transfers.ts';
+import { SendDueTransfers } from '#application/payouts/send-due-transfers.ts';
 import { PaymentProviders, paymentProviderNames } from '#application/shared/payment-provider.ts';
 import { Clock, Ids, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
@@ -39,6 +47,12 @@ type ReconcileClasses = {
   refunds: ReconcileRefunds;
   paidOrders: ReconcilePaidOrders;
   deliveries: RetryDeliveries;
+  transfers: SendDueTransfers;
+  lostTransfers: LookUpLostTransfers;
+  reversals: ReverseDueTransfers;
+  lostReversals: LookUpLostReversals;
+  payouts: AdvanceDuePayouts;
+  accounts: CheckSellerAccounts;
 };
 
 export const SandboxOrNone: ServiceIdentifier<Sandbox | null> = 'SandboxOrNone';
@@ -57,7 +71,7 @@ export const paymentsModule = (config: Config) =>
       sandbox: SandboxOrNone,
     });
     bind(DeliveryRetention).toConstantValue({ days: config.WEBHOOK_LOG_RETENTION_DAYS });
-    wire(bind, SqlDeliveryLog, { reader: SqlReader, writer: SqlWriter, unitOfWork: UnitOfWork, log: Log });
+    wire(bind, SqlDeliveryLog, { reader: SqlReader, writer: SqlWriter, unsynced: UnsyncedWriter, unitOfWork: UnitOfWork, log: Log });
     bind(DeliveryLog).toService(SqlDeliveryLog);
     wire(
       bind,
@@ -83,22 +97,41 @@ export const paymentsModule = (config: Config) =>
       log: Log,
       metrics: Metrics,
     });
+    wire(bind, ReplayDeliveries, { deliveries: DeliveryLog, processDelivery: ProcessDelivery });
     wire(bind, RetryDeliveries, { deliveries: DeliveryLog, processDelivery: ProcessDelivery, clock: Clock, log: Log });
     wire(bind, PruneDeliveries, { deliveries: DeliveryLog, clock: Clock, log: Log, retention: DeliveryRetention });
     wireFactory(
       bind,
       Reconcile,
-      ({ log, orders, refunds, paidOrders, deliveries }: ReconcileClasses) =>
+      (classes: ReconcileClasses) =>
         new Reconcile({
-          log,
+          log: classes.log,
           classes: [
-            { name: 'webhooks', run: () => deliveries.execute() },
-            { name: 'orders', run: (options) => orders.execute(options) },
-            { name: 'refunds', run: (options) => refunds.execute(options) },
-            { name: 'paid_orders', run: () => paidOrders.execute() },
+            { name: 'webhooks', run: () => classes.deliveries.execute() },
+            { name: 'orders', run: (options) => classes.orders.execute(options) },
+            { name: 'refunds', run: (options) => classes.refunds.execute(options) },
+            { name: 'paid_orders', run: () => classes.paidOrders.execute() },
+            { name: 'seller_accounts', run: () => classes.accounts.round() },
+            { name: 'lost_transfers', run: () => classes.lostTransfers.execute() },
+            { name: 'transfers', run: () => classes.transfers.round() },
+            { name: 'lost_reversals', run: () => classes.lostReversals.execute() },
+            { name: 'reversals', run: () => classes.reversals.round() },
+            { name: 'payouts', run: (options) => classes.payouts.round(options) },
           ],
         }),
-      { log: Log, orders: ReconcileOrders, refunds: ReconcileRefunds, paidOrders: ReconcilePaidOrders, deliveries: RetryDeliveries },
+      {
+        log: Log,
+        orders: ReconcileOrders,
+        refunds: ReconcileRefunds,
+        paidOrders: ReconcilePaidOrders,
+        deliveries: RetryDeliveries,
+        transfers: SendDueTransfers,
+        lostTransfers: LookUpLostTransfers,
+        reversals: ReverseDueTransfers,
+        lostReversals: LookUpLostReversals,
+        payouts: AdvanceDuePayouts,
+        accounts: CheckSellerAccounts,
+      },
     );
     const reconcile = { jobName: 'reconcile', everyMs: config.RECONCILE_INTERVAL };
     wireRoutine(bind, reconcile, ({ job }: { job: Reconcile }) => job.execute({ all: false }), { job: Reconcile });

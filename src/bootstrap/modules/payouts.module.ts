@@ -27,6 +27,8 @@ import { GetSellerBalance } from '#application/payouts/get-seller-balance.ts';
 import { GiveTransfersAgain } from '#application/payouts/give-transfers-again.ts';
 import { HoldTransfers } from '#application/payouts/hold-transfers.ts';
 import { LearnAccount } from '#application/payouts/learn-account.ts';
+import { LookUpLostReversals } from '#application/payouts/look-up-lost-reversals.ts';
+import { LookUpLostTransfers } from '#application/payouts/look-up-lost-transfers.ts';
 import { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
 import { OnboardSeller } from '#application/payouts/onboard-seller.ts';
 import { OpenFurtherTransfer } from '#application/payouts/open-further-transfer.ts';
@@ -61,11 +63,11 @@ import { SettleTransfer } from '#application/payouts/settle-transfer.ts';
 import { TakeBackTransfers } from '#application/payouts/take-back-transfers.ts';
 import { TransferServices } from '#application/payouts/transfer-service.ts';
 import { Schedule } from '#application/shared/jobs.ts';
-import { Clock, Ids, type JobHandler, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import { Clock, Ids, JobHandler, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
 import { openTransferServices } from '../open-transfer-services.ts';
 import { SandboxTransfers } from '../sandbox-transfers.ts';
-import { wire, wireFactory, wireHandler, wireRoutes } from '../wire.ts';
+import { wire, wireFactory, wireRoutes } from '../wire.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -74,13 +76,12 @@ export const SandboxTransfersOrNone: ServiceIdentifier<SandboxTransfers | null> 
 
 const repositories = [
   [SellerAccounts, SqlSellerAccounts],
-  [Payouts, SqlPayouts],
   [Reversals, SqlReversals],
 ] as const;
 type Ambient = { ambient: AmbientTransaction };
 const ambient = { ambient: AmbientTransaction };
 const platform = { unitOfWork: UnitOfWork, clock: Clock, log: Log };
-const settled = { ...platform, metrics: Metrics, terms: PayoutTerms };
+const settled = { ...platform, terms: PayoutTerms };
 
 const termsOf = (config: Config): PayoutTerms => ({
   transferRetry: { attempts: config.TRANSFER_RETRY_ATTEMPTS, baseMs: config.TRANSFER_RETRY_BASE, maxMs: config.TRANSFER_RETRY_MAX },
@@ -98,15 +99,17 @@ function wireScheduled<Deps extends object>(
   bind: Bind,
   schedule: { jobName: string; everyMs: number },
   handler: Newable<JobHandler, [Deps]>,
-  needs: Parameters<typeof wireHandler<Deps>>[2],
+  needs: Parameters<typeof wire<Deps, JobHandler>>[2],
 ): void {
   bind(Schedule).toConstantValue(new Schedule(schedule));
-  wireHandler(bind, handler, needs);
+  wire(bind, handler, needs);
+  bind(JobHandler).toService(handler);
 }
 
 function wirePersistence(bind: Bind): void {
   for (const [port, repository] of repositories) wire<Ambient, object>(bind, repository, ambient, port);
   wire(bind, SqlTransfers, { ...ambient, writer: SqlWriter }, Transfers);
+  wire(bind, SqlPayouts, { ...ambient, writer: SqlWriter }, Payouts);
   wire(bind, SqlSellerPositions, { writer: SqlWriter }, SellerPositions);
   wire(bind, SqlTransferRecords, { reader: SqlReader }, TransferRecords);
   wire(bind, SqlSellerRecords, { reader: SqlReader }, SellerRecords);
@@ -155,6 +158,9 @@ function wireTransfers(bind: Bind): void {
     reverseTransfer: ReverseTransfer,
     audit: AuditLog,
   });
+  const lookingUp = { ...platform, transfers: Transfers, services: TransferServices, terms: PayoutTerms };
+  wire(bind, LookUpLostTransfers, { ...lookingUp, settleTransfer: SettleTransfer });
+  wire(bind, LookUpLostReversals, { ...lookingUp, reversals: Reversals, settleReversal: SettleReversal });
   wire(bind, BackfillTransferIds, { ...platform, transfers: Transfers, records: TransferRecords, services: TransferServices });
   wire(
     bind,
@@ -216,8 +222,9 @@ function wireWorkers(bind: Bind, config: Config): void {
     log: Log,
   });
   wireScheduled(bind, { jobName: ADVANCE_PAYOUTS, everyMs: Math.min(config.PAYOUT_CHECK_INTERVAL, MINUTE) }, AdvanceDuePayouts, {
+    ...platform,
+    payouts: Payouts,
     advancePayout: AdvancePayout,
-    log: Log,
   });
   wireScheduled(bind, { jobName: PAY_OUT, everyMs: hourly }, PayOutDueSellers, {
     unitOfWork: UnitOfWork,

@@ -1,23 +1,31 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import { countTransitions } from '#adapters/metrics/count-transitions.ts';
 import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
 import { DatabaseDependency } from '#adapters/persistence/database-dependency.ts';
 import { type OpenDatabase, openDatabase } from '#adapters/persistence/open-database.ts';
 import { SqlIdempotencyKeys } from '#adapters/persistence/shared/sql-idempotency-keys.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { UnsyncedWriter } from '#adapters/persistence/unsynced-writer.ts';
 import { Dependency } from '#application/shared/health.ts';
 import { IdempotencyKeys } from '#application/shared/idempotency.ts';
-import { UnitOfWork } from '#application/shared/ports.ts';
+import { Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
 import { wire } from '../wire.ts';
 
 /** Opened by whoever asks first with `getAsync`, and closed by `unbindAllAsync`. */
 export const Database: ServiceIdentifier<OpenDatabase> = 'Database';
 
+async function openCounted(config: Config, metrics: Metrics): Promise<OpenDatabase> {
+  const database = await openDatabase(config.database);
+  countTransitions(database.transitions, metrics);
+  return database;
+}
+
 export const persistenceModule = (config: Config) =>
   new ContainerModule(({ bind }) => {
     bind<OpenDatabase>(Database)
-      .toResolvedValue(() => openDatabase(config.database))
+      .toResolvedValue((metrics: Metrics) => openCounted(config, metrics), [Metrics])
       .inSingletonScope()
       .onDeactivation((database) => database.close());
     bind(AmbientTransaction)
@@ -31,6 +39,9 @@ export const persistenceModule = (config: Config) =>
       .inSingletonScope();
     bind(SqlWriter)
       .toResolvedValue(({ writer }: OpenDatabase) => writer, [Database])
+      .inSingletonScope();
+    bind(UnsyncedWriter)
+      .toResolvedValue(({ unsynced }: OpenDatabase) => unsynced, [Database])
       .inSingletonScope();
     wire(bind, SqlIdempotencyKeys, { reader: SqlReader, writer: SqlWriter }, IdempotencyKeys);
     wire(bind, DatabaseDependency, { reader: SqlReader }, Dependency);

@@ -106,6 +106,11 @@ export class Reversal {
     return this._status === 'pending';
   }
 
+  /** All tries are used up, and nobody knows what became of the last one. */
+  get isLost(): boolean {
+    return this._status === 'failed' && this._unresolvedSince !== null;
+  }
+
   isDue(at: Date): boolean {
     return this.isOpen && this._nextRetryAt !== null && this._nextRetryAt <= at;
   }
@@ -153,6 +158,11 @@ export class Reversal {
     this.settle('failed', at);
     this._lastError = reason.slice(0, 500);
     this._reliedOn = false;
+  }
+
+  /** What was lost was never made, and that is certain. */
+  confirmUnmade(): void {
+    this._unresolvedSince = null;
   }
 
   drop(at: Date): void {

@@ -328,6 +328,26 @@ export class Transfer {
     this._updatedAt = at;
   }
 
+  /** All tries are used up, and nobody knows what became of the last one. */
+  get isLost(): boolean {
+    return this._status === 'permanently_failed' && !this.hasArrived && this._unresolvedSince !== null;
+  }
+
+  markLookedUp(at: Date): void {
+    this._updatedAt = at;
+  }
+
+  /** What was lost is with the provider after all: it can be completed now. */
+  turnUp(at: Date): void {
+    this.become('failed', at);
+  }
+
+  /** What was lost was never made, and that is certain. */
+  confirmUnsent(at: Date): void {
+    this._unresolvedSince = null;
+    this._updatedAt = at;
+  }
+
   /** Finds the provider's id of a row that lost it. */
   recoverProviderId(providerTransferId: string, at: Date): void {
     if (!providerTransferId) throw new Error(`transfer ${this.id} cannot recover an empty id`);

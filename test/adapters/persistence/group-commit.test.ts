@@ -67,6 +67,22 @@ describe('units of work that share a commit on SQLite', () => {
     assert.deepEqual(await used(), ['a', 'c']);
   });
 
+  it('are not committed by the next one when the database itself has undone one of them', async () => {
+    const outcomes = await Promise.allSettled([
+      db.unitOfWork.run(() => use('a')),
+      db.unitOfWork.run(async () => {
+        db.sqlite?.exec('rollback');
+        throw new Error('the disk is full');
+      }),
+      db.unitOfWork.run(() => use('c')),
+    ]);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.deepEqual(await used(), ['a', 'c']);
+  });
+
   it('are answered only when all of them are durable', async () => {
     const commit = sinon.spy(SqliteStatements.prototype, 'control').withArgs('commit');
     const answered: number[] = [];

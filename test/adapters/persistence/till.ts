@@ -2,10 +2,11 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { MoneyMapping } from '#adapters/persistence/money.mapping.ts';
 import { Money } from '#domain/shared/money.ts';
 
-/** The smallest thing with everything that a unit of work must carry: an id, an amount and a version. */
+/** The smallest thing with everything that a unit of work must carry: an id, an amount, a status and a version. */
 export class Till {
   readonly id: string;
   private _content: Money;
+  private _status = 'open';
 
   constructor(id: string, content: Money) {
     this.id = id;
@@ -14,6 +15,14 @@ export class Till {
 
   get content(): Money {
     return this._content;
+  }
+
+  get status(): string {
+    return this._status;
+  }
+
+  close(): void {
+    this._status = 'closed';
   }
 
   add(amount: bigint): void {
@@ -27,6 +36,7 @@ export const TillMapping = defineEntity({
   properties: {
     id: p.string().length(36).primary(),
     content: () => p.embedded(MoneyMapping).accessor('_content'),
+    status: p.string().length(16).default('open').accessor('_status'),
     version: p.integer().version(),
   },
 });

@@ -73,7 +73,8 @@ describe('keeping objects on the local disk', () => {
     const files = await Promise.all([openFiles.hold('a'), openFiles.hold('a'), openFiles.hold('a')]);
     assert.equal(new Set(files.map((file) => file?.fd)).size, 1);
     for (const file of files) file?.release();
-    const again = await openFiles.hold('a');
+    const again = openFiles.hold('a');
+    assert(!(again instanceof Promise), 'an open file was not at hand');
     assert.equal(again?.fd, files[0]?.fd);
     again?.release();
   });

@@ -109,36 +109,10 @@ for (const database of databases) {
       assert.ok(request.finished[0] instanceof PaymentRefused);
     });
 
-    it('stays pending when the provider’s answer is lost, and asks again under the same key', async () => {
-      const create = sinon.stub(shop.provider, 'createPayment');
-      create.onFirstCall().resolves({ outcome: 'unknown', cause: new Error('timed out') });
-      create.callThrough();
-      const order = await shop.order(buyer, [await shop.product(seller)]);
-      assert.deepEqual([order.status, order.paymentId], ['pending', null]);
-      shop.clock.tick(60_000);
-      await shop.drainJobs();
-      assert.ok((await shop.orderNow(order.id)).paymentId);
-      assert.deepEqual(
-        create.args.map(([key]) => key),
-        [order.id, order.id],
-      );
-    });
-
     it('completes at once, without a provider, when there is nothing to pay', async () => {
       const create = sinon.spy(shop.provider, 'createPayment');
       const order = await shop.order(buyer, [await shop.product(seller, { price: 0 })]);
       assert.deepEqual([order.status, order.provider, create.callCount], ['completed', null, 0]);
-    });
-
-    it('resumes what a crash left behind when the same request comes again', async () => {
-      const create = sinon.stub(shop.provider, 'createPayment').rejects(new Error('the process died'));
-      const request = once<never>();
-      const productId = await shop.product(seller);
-      await assert.rejects(shop.order(buyer, [productId], { once: request }), /died/);
-      create.restore();
-      const order = await shop.order(buyer, [productId], { once: request });
-      assert.equal(order.id, request.resourceId);
-      assert.ok(order.paymentId);
     });
 
     it('refuses what cannot be ordered, naming the item', async () => {

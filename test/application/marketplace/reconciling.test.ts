@@ -53,6 +53,25 @@ for (const database of databases) {
       assert.equal(await statusOf(order.id), 'failed');
     });
 
+    it('leaves alone what is being asked for at this moment, even when an operator asks for everything', async () => {
+      const createPayment = sinon.stub(shop.provider, 'createPayment');
+      createPayment.callThrough();
+      createPayment.onFirstCall().callsFake(async (...asked) => {
+        await reconcile({ all: true });
+        return createPayment.wrappedMethod.apply(shop.provider, asked);
+      });
+      const order = await newOrder();
+      const createRefund = sinon.stub(shop.provider, 'createRefund');
+      createRefund.callThrough();
+      createRefund.onFirstCall().callsFake(async (...asked) => {
+        await reconcile({ all: true });
+        return createRefund.wrappedMethod.apply(shop.provider, asked);
+      });
+      const refund = await shop.refund(await shop.pay(order), buyer);
+      assert.deepEqual([refund.status, await statusOf(order.id)], ['pending', 'refund_pending']);
+      assert.deepEqual([createPayment.callCount, createRefund.callCount], [1, 1]);
+    });
+
     it('finds a payment whose creation we never heard of', async () => {
       sinon.stub(shop.provider, 'createPayment').callsFake(async (key, request) => {
         sinon.restore();
@@ -98,6 +117,28 @@ for (const database of databases) {
       assert.deepEqual(await statuses(), ['completed', 'pending']);
       await reconcile();
       assert.deepEqual(await statuses(), ['completed', 'completed']);
+    });
+
+    it('comes to an order and a refund that wait behind more others than it looks at in one turn', async () => {
+      const products = await Promise.all(Array.from({ length: 51 }, () => shop.product(seller)));
+      const paid = await Promise.all(products.map((productId) => shop.purchase(buyer, [productId])));
+      const [last = '', ...others] = products;
+      const [lastPaid, ...othersPaid] = paid;
+      assert.ok(lastPaid);
+      for (const order of othersPaid) await shop.refund(order, buyer);
+      for (const productId of others) await shop.order(buyer, [productId]);
+      shop.clock.tick(1000);
+      const refund = await shop.refund(lastPaid, buyer);
+      const order = await shop.order(buyer, [last]);
+      shop.sandbox.control.settleRefund(refund.id, 'succeeded', 'drop');
+      shop.sandbox.control.settlePayment(order.paymentId ?? '', 'succeeded', 'drop');
+      const statuses = async () => [await statusOf(lastPaid.id), await statusOf(order.id)];
+      shop.clock.tick(31 * MINUTE);
+      await reconcile();
+      assert.deepEqual(await statuses(), ['refund_pending', 'pending']);
+      shop.clock.tick(HOUR);
+      await reconcile();
+      assert.deepEqual(await statuses(), ['refunded', 'completed']);
     });
 
     it('brings a refund to the end that the provider gave it', async () => {

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { RefundRefused } from '#application/marketplace/errors.ts';
 import { type OrderSnapshot, SalesRecords } from '#application/marketplace/ports.ts';
+import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
 import { SettleRefund } from '#application/marketplace/settle-refund.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { accounts } from '#domain/ledger/ledger-transaction.ts';
 import { databases } from '#test/support/databases.ts';
-import { eur, Shop } from '#test/support/shop.ts';
+import { eur, once, Shop } from '#test/support/shop.ts';
 
 for (const database of databases) {
   describe(`refunding an order, on ${database.name}`, () => {
@@ -94,6 +95,65 @@ for (const database of databases) {
       assert.deepEqual([refund.status, refund.providerRefundId, await statusNow()], ['pending', null, 'refund_pending']);
     });
 
+    it('is looked up, and not made again, when the request that asked for it was cut off', async () => {
+      const create = sinon.stub(shop.provider, 'createRefund');
+      create.callsFake(async (...asked) => {
+        await create.wrappedMethod.apply(shop.provider, asked);
+        throw new Error('the process died');
+      });
+      const request = once<never>();
+      await assert.rejects(shop.refund(order, buyer, { once: request }), /died/);
+      const refund = await shop.refund(order, buyer, { once: request });
+      assert.deepEqual([refund.id, create.callCount], [request.resourceId, 1]);
+      assert.ok(refund.providerRefundId);
+    });
+
+    for (const [when, ageMs, calls] of [
+      ['soon', 2 * 60_000, 2],
+      ['when reconciliation may give it up at any moment', 10 * 60_000, 1],
+      ['when the provider has forgotten its key', 25 * 3_600_000, 1],
+    ] as const) {
+      it(`is asked for ${calls === 2 ? 'again' : 'no more'} when its request comes again ${when}, unknown to the provider`, async () => {
+        const create = sinon.stub(shop.provider, 'createRefund').rejects(new Error('the process died'));
+        const request = once<never>();
+        await assert.rejects(shop.refund(order, buyer, { once: request }), /died/);
+        create.resolves({ outcome: 'unknown', cause: new Error('timed out') });
+        shop.clock.tick(ageMs);
+        assert.equal((await shop.refund(order, buyer, { once: request })).status, 'pending');
+        assert.equal(create.callCount, calls);
+      });
+    }
+
+    it('is answered with the refusal when its request was cut off and comes again after it has failed', async () => {
+      sinon.stub(shop.provider, 'createRefund').rejects(new Error('the process died'));
+      const request = once<never>();
+      await assert.rejects(shop.refund(order, buyer, { once: request }), /died/);
+      shop.clock.tick(6 * 60_000);
+      await (await shop.get(ReconcileRefunds)).execute({ all: false });
+      await assert.rejects(shop.refund(order, buyer, { once: request }), refusal('REFUND_NEVER_CREATED'));
+      assert.ok(request.finished[0] instanceof RefundRefused);
+    });
+
+    it('that the provider made twice under one key is counted twice', async () => {
+      const refund = await shop.refund(order, buyer, { amount: 300n });
+      await shop.settleRefund(refund.id, 'succeeded');
+      const told = await shop.provider.findRefund(refund.id, '');
+      assert.ok(told);
+      const error = sinon.stub(shop.log, 'error');
+      const settle = await shop.get(SettleRefund);
+      const second = { ...told, refundId: 'the-second' };
+      const results = [await settle.execute('sandbox', second), await settle.execute('sandbox', second)];
+      assert.deepEqual(
+        results.map(({ result }) => result),
+        ['settled', 'unchanged'],
+      );
+      assert.deepEqual(
+        error.args.map(([event]) => event),
+        ['refund_made_twice'],
+      );
+      assert.equal((await shop.orderNow(order.id)).refunded.amount, 600n);
+    });
+
     it('follows a provider whose word overtakes our own commit', async () => {
       const create = sinon.stub(shop.provider, 'createRefund');
       create.callsFake(async (key, request) => {
@@ -126,11 +186,13 @@ for (const database of databases) {
       assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
     });
 
-    it('is refused to strangers, for unpaid and refunded orders, and to the buyer after the window', async () => {
+    it('is refused to strangers, for unpaid and refunded orders, and to everybody after the window', async () => {
       await assert.rejects(shop.refund(order, await shop.user()), refusal('FORBIDDEN'));
       await assert.rejects(shop.refund(await shop.order(buyer, [await shop.product(seller)]), buyer), refusal('ORDER_NOT_REFUNDABLE'));
       shop.clock.tick(15 * 86_400_000);
-      await assert.rejects(shop.refund(order, buyer), refusal('REFUND_WINDOW_EXPIRED'));
+      for (const actor of [buyer, seller, await shop.user('admin')]) {
+        await assert.rejects(shop.refund(order, actor), refusal('REFUND_WINDOW_EXPIRED'));
+      }
     });
 
     it('has nothing to give back for an order that cost nothing', async () => {

@@ -31,7 +31,7 @@ describe('keeping tracks', () => {
     await media.get(Storage).put(track.storageKey, Readable.from([Buffer.alloc(10)]), { maxBytes: 10 });
     return track.id;
   };
-  const stream = (trackId: string, actor: Actor | null) => media.get(OpenStream).execute({ trackId, actor });
+  const stream = async (trackId: string, actor: Actor | null) => media.get(OpenStream).execute({ trackId, actor });
   const download = (trackId: string, actor: Actor) => media.get(OpenDownload).execute({ trackId, actor });
 
   it('shows and plays what is public or unlisted to everybody', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import sinon from 'sinon';
+import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import { signSandboxBody } from '#adapters/payments/sandbox/sandbox-signature.ts';
 import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
 import type { OrderSnapshot } from '#application/marketplace/ports.ts';
@@ -120,6 +121,21 @@ for (const database of databases) {
       assert.deepEqual([await statusNow(), await results(), await retry.execute()], ['completed', ['ok'], 0]);
     });
 
+    it('are counted by what became of each, forged ones and repeated ones too', async () => {
+      const metrics = await shop.get(PrometheusMetrics);
+      const counted = async () => {
+        const found = [...(await metrics.text()).matchAll(/^veza_webhook_results_total\{provider="sandbox",result="(\w+)"\} (\d+)$/gm)];
+        return Object.fromEntries(found.map(([, result = '', times]) => [result, Number(times)]));
+      };
+      const before = await counted();
+      pay();
+      await receive(event('e1'));
+      await receive(event('e1'));
+      await assert.rejects(receive(event('e2'), 'forged'));
+      const after = await counted();
+      for (const result of ['ok', 'skipped', 'signature_invalid']) assert.equal(after[result], (before[result] ?? 0) + 1, result);
+    });
+
     it('may be replayed by hand without any harm', async () => {
       pay();
       await receive(event('e1'));
@@ -152,6 +168,36 @@ for (const database of databases) {
       assert.deepEqual((await results()).sort(), ['ok', 'ok', 'skipped']);
     });
 
+    it('about the refunds of a payment settle every one of them', async () => {
+      pay();
+      await receive(event('e1'));
+      for (const cents of [200n, 300n]) shop.sandbox.control.refundPayment(order.paymentId ?? '', cents, 'drop');
+      const subject = { kind: 'refunds', paymentId: order.paymentId ?? '' } as const;
+      sinon.stub(shop.provider, 'readWebhook').returns({ eventId: 'e2', type: 'charge.refunded', account: null, subject });
+      await receive(event('e2'));
+      assert.equal((await shop.orderNow(order.id)).refunded.amount, 500n);
+    });
+
+    it('about the refunds of a payment that is none of ours, or that contradict our books, say so', async () => {
+      pay();
+      await receive(event('e1'));
+      const about = (paymentId: string) => ({
+        eventId: null,
+        type: 'charge.refunded',
+        account: null,
+        subject: { kind: 'refunds', paymentId } as const,
+      });
+      const read = sinon.stub(shop.provider, 'readWebhook').returns(about('sbxpay_unknown'));
+      await receive('{}');
+      shop.sandbox.control.refundPayment(order.paymentId ?? '', 200n, 'drop');
+      const [refund] = await shop.provider.listRefunds(order.paymentId ?? '');
+      assert.ok(refund);
+      sinon.stub(shop.provider, 'listRefunds').resolves([refund, { ...refund, amount: order.total }]);
+      read.returns(about(order.paymentId ?? ''));
+      await receive('{}');
+      assert.deepEqual((await results()).map((result) => result.split(':')[0]).sort(), ['ok', 'ok', 'quarantined']);
+    });
+
     it('about a refund without its id, or that are no event, are refused as such', async () => {
       await assert.rejects(receive(event('e1', { payment_id: order.paymentId ?? '' }, 'REFUND.succeeded')), refusal('MISSING_REFUND_ID'));
       await assert.rejects(receive('[]'), refusal('WEBHOOK_UNREADABLE'));
@@ -177,6 +223,17 @@ for (const database of databases) {
       await log.flush();
       assert.ok(units.callCount <= 10, `500 forgeries took ${units.callCount} units of work`);
       assert.equal((await log.list({ result: 'signature_invalid' }, { limit: 100 })).data.length, 100);
+    });
+
+    it('are written after a unit of work that is under way, when they are forgeries, and none is lost', async () => {
+      const { promise: bought, resolve: buy } = Promise.withResolvers<void>();
+      const buying = shop.db.unitOfWork.run(() => bought);
+      await Promise.allSettled(Array.from({ length: 120 }, (_, index) => receive(event(`e${index}`), 'forged')));
+      const written = log.flush();
+      buy();
+      await Promise.all([buying, written]);
+      const [{ count } = {}] = await shop.db.reader.all('select count(*) as count from webhook_deliveries where signature_valid = false');
+      assert.equal(Number(count), 120);
     });
   });
 }

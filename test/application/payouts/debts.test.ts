@@ -40,6 +40,24 @@ for (const kind of databases) {
       assert.deepEqual(await payouts.balance(MILA), { ...nothing, available: 1_000n });
     });
 
+    it('is at the connected account when its service takes back what was paid out: the books say so, and it is no fault', async () => {
+      const orderId = await payouts.sell({ [MILA]: 900 });
+      await payouts.work();
+      await payouts.requestPayout(MILA);
+      await payouts.pass(60 * MINUTE);
+      payouts.sandbox.control.reverseInDashboard((await payouts.transfer(orderId)).providerTransferId ?? '', 900n);
+      await payouts.refund(orderId, { [MILA]: 900 });
+      await payouts.work();
+      assert.equal((await payouts.transfer(orderId)).status, 'reversed');
+      assert.deepEqual(await payouts.balance(MILA), { pending: 0n, available: 0n, debt: 900n });
+      assert.equal(await payouts.inConnect(MILA), -900n);
+      assert.equal(await payouts.atProvider(MILA), -900n);
+      assert.deepEqual((await payouts.audit()).faults, []);
+      await payouts.sell({ [MILA]: 1_000 });
+      await payouts.work();
+      assert.deepEqual(await payouts.balance(MILA), { pending: 0n, available: 100n, debt: 0n });
+    });
+
     it('takes it back after all from a seller who has something again', async () => {
       const orderId = await payouts.sell({ [MILA]: 900 });
       await payouts.work();

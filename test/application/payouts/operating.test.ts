@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { Ledger } from '#application/ledger/ports.ts';
 import { BackfillTransferIds } from '#application/payouts/backfill-transfer-ids.ts';
+import { accounts, LedgerTransaction } from '#domain/ledger/ledger-transaction.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
 import { MILA, PayoutHarness } from '#test/support/payout-harness.ts';
 
@@ -29,17 +31,30 @@ for (const kind of databases) {
       assert.ok(first);
       const id = (await payouts.transfer(first)).providerTransferId;
       await write("update transfers set provider_transfer_id = ''");
-      const progress: number[] = [];
-      const onProgress = ({ checked }: { checked: number }) => void progress.push(checked);
+      const progress: number[][] = [];
+      const onProgress = ({ checked }: { checked: number }, total: number) => void progress.push([checked, total]);
       const backfill = payouts.get(BackfillTransferIds);
       const nothingWritten = { checked: 2, found: 2, written: 0, missing: 0, failed: 0 };
       assert.deepEqual(await backfill.execute({ onProgress }), nothingWritten);
-      assert.deepEqual(progress, [1, 2]);
+      assert.deepEqual(progress, [
+        [0, 2],
+        [1, 2],
+        [2, 2],
+      ]);
       payouts.sandbox.control.disturb('read', 'lose');
       assert.deepEqual(await backfill.execute({ dryRun: false }), { checked: 2, found: 1, written: 1, missing: 0, failed: 1 });
       assert.deepEqual(await backfill.execute({ dryRun: false }), { checked: 1, found: 1, written: 1, missing: 0, failed: 0 });
       assert.equal((await payouts.transfer(first)).providerTransferId, id);
       assert.equal((await backfill.execute()).checked, 0);
+    });
+
+    it('does not take an id for unknown to a provider that cannot be asked any more', async () => {
+      await payouts.sell({ [MILA]: 900 });
+      await payouts.work();
+      await write("update transfers set provider_transfer_id = '', provider = 'stripe-connect'");
+      const report = await payouts.get(BackfillTransferIds).execute({ dryRun: false });
+      assert.deepEqual(report, { checked: 1, found: 0, written: 0, missing: 0, failed: 1 });
+      assert.ok(payouts.log.lines.some(({ event }) => event === 'transfer_id_not_recovered'));
     });
 
     it('is refused a pending reversal that nobody would ever try', async () => {
@@ -96,6 +111,17 @@ for (const kind of databases) {
         await write(undo);
       }
       assert.deepEqual(await faults(), []);
+    });
+
+    it('is told by the audit when more was paid out than was ever sent', async () => {
+      const [at, id, subjectId] = [payouts.clock.now(), payouts.ids.next(), payouts.ids.next()];
+      const entries = [
+        { account: accounts.connect(MILA), amount: 100n, currency: 'EUR' },
+        { account: accounts.psp('sandbox', 'EUR'), amount: -100n, currency: 'EUR' },
+      ];
+      const payout = new LedgerTransaction({ id, kind: 'payout', subjectId, orderId: null, at, entries });
+      await database.unitOfWork.run(() => payouts.get(Ledger).post(payout));
+      assert.ok((await faults()).includes('no more is paid out of a connected account than was sent to it'));
     });
   });
 }

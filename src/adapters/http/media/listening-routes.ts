@@ -1,5 +1,7 @@
 import type { OpenDownload } from '#application/media/open-download.ts';
 import type { OpenStream, Playable } from '#application/media/open-stream.ts';
+import type { TrackSnapshot } from '#application/media/ports.ts';
+import { goOnWith } from '#application/shared/at-hand.ts';
 import { audioFormats } from '#domain/media/audio-format.ts';
 import { type Route, streamRoute } from '../route.ts';
 import { idParams } from '../schemas.ts';
@@ -19,6 +21,15 @@ const refusals = { conflict: ['TRACK_NOT_READY'] };
 
 /** HEAD is answered too, by the same declarations. */
 export function listeningRoutes({ openStream, openDownload, responses }: Deps): Route[] {
+  const listenedTo = new WeakMap<TrackSnapshot, Media>();
+  const mediaToHear = (playable: Playable) => {
+    const known = listenedTo.get(playable.track);
+    if (known) return known;
+    const media = mediaOf(playable, 'inline');
+    listenedTo.set(playable.track, media);
+    return media;
+  };
+
   return [
     streamRoute({
       method: 'get',
@@ -29,10 +40,10 @@ export function listeningRoutes({ openStream, openDownload, responses }: Deps): 
       params: idParams,
       answers,
       refusals,
-      handle: async ({ params, actor, request, response, context }) => {
-        const playable = await openStream.execute({ trackId: params.id, actor });
-        return responses.serve({ request, response, requestId: context.requestId }, mediaOf(playable, 'inline'));
-      },
+      handle: ({ params, actor, request, reply, context }) =>
+        goOnWith(openStream.execute({ trackId: params.id, actor }), (playable) =>
+          responses.serve({ request, reply, requestId: context.requestId }, mediaToHear(playable)),
+        ),
     }),
     streamRoute({
       method: 'get',
@@ -43,9 +54,9 @@ export function listeningRoutes({ openStream, openDownload, responses }: Deps): 
       params: idParams,
       answers,
       refusals: { ...refusals, forbidden: ['LICENCE_REQUIRED'] },
-      handle: async ({ params, actor, request, response, context }) => {
+      handle: async ({ params, actor, request, reply, context }) => {
         const playable = await openDownload.execute({ trackId: params.id, actor });
-        return responses.serve({ request, response, requestId: context.requestId }, mediaOf(playable, 'attachment'));
+        return responses.serve({ request, reply, requestId: context.requestId }, mediaOf(playable, 'attachment'));
       },
     }),
   ];

@@ -1,12 +1,13 @@
-import type { Request, Response } from 'express';
-import { LRUCache } from 'lru-cache';
+import type { Request } from 'express';
 import type { ByteSpan, ObjectSender } from '#application/media/ports.ts';
+import type { AtHand } from '#application/shared/at-hand.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import type { Log } from '#application/shared/ports.ts';
 import { type Answer, type AnswerHeaders, answer, answerBytes, type BytesAnswer } from '../answer.ts';
 import { problem } from '../platform/problem.ts';
+import type { Reply } from '../route.ts';
 import { contentDisposition } from './content-disposition.ts';
-import { evaluatePreconditions, rangeStands } from './preconditions.ts';
+import { evaluatePreconditions, rangeStands, type Validators } from './preconditions.ts';
 import { rangeOf } from './range.ts';
 
 /** A stored object and what a listener is told of it. */
@@ -27,74 +28,77 @@ export type Media = {
 type MediaAcceleration = 'none' | 'nginx';
 
 type Deps = { sender: ObjectSender; acceleration: MediaAcceleration; log: Log };
-type Exchange = { request: Request; response: Response; requestId: string };
+type Exchange = { request: Request; reply: Reply; requestId: string };
 type BodilessAnswer = Answer<304, undefined> | BytesAnswer<412> | BytesAnswer<416>;
+/** `entity` is what any server would say of the file, `headers` that and how it is served here. */
+type Described = { entity: AnswerHeaders; headers: AnswerHeaders; validators: Validators };
 
 const WEEK_SECONDS = 7 * 24 * 3600;
 
 /** Answers a GET or HEAD of media: preconditions first, then the range, then the bytes (RFC 9110 §§ 13 and 14). */
 export class MediaResponses {
   readonly #deps: Deps;
-  readonly #described = new LRUCache<string, AnswerHeaders>({ max: 1000 });
+  /** Players ask for one track again and again, range by range. */
+  readonly #described = new WeakMap<Media, Described>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
   }
 
-  /** Answers on the response itself, or gives an answer without media in it. */
-  async serve({ request, response, requestId }: Exchange, media: Media): Promise<BodilessAnswer | undefined> {
-    const described = this.#describe(media);
-    if (this.#deps.acceleration === 'nginx') {
-      response.writeHead(200, { ...described, 'x-accel-redirect': `/_media/${media.key}` }).end();
-      return undefined;
-    }
-    const validators = { etag: `"${media.sha256}"`, lastModified: media.storedAt };
-    const headers = { ...described, etag: validators.etag, 'last-modified': media.storedAt.toUTCString(), 'accept-ranges': 'bytes' };
+  /** Gives an answer without media in it, or replies. */
+  serve({ request, reply, requestId }: Exchange, media: Media): AtHand<BodilessAnswer | undefined> {
+    const { entity, headers, validators } = this.#describe(media);
+    if (this.#deps.acceleration === 'nginx') return replyBodiless(reply, { ...entity, 'x-accel-redirect': `/_media/${media.key}` });
     const verdict = evaluatePreconditions(request.headers, validators);
     if (verdict === 'failed') return refusal(412, 'PRECONDITION_FAILED', 'the file is not the one that was asked for', requestId);
     if (verdict === 'not-modified') return answer(304, undefined, headers);
-    if (request.method === 'HEAD') {
-      response.writeHead(200, { ...headers, 'content-length': media.size }).end();
-      return undefined;
-    }
+    if (request.method === 'HEAD') return replyBodiless(reply, { ...headers, 'content-length': media.size });
     const ifRange = request.headers['if-range']?.toString();
     const range = rangeOf(rangeStands(ifRange, validators) ? request.headers.range : undefined, media.size);
     if (range.kind === 'unsatisfiable') {
       const contentRange = { 'content-range': `bytes */${media.size}` };
       return refusal(416, 'RANGE_NOT_SATISFIABLE', `the file has ${media.size} bytes`, requestId, contentRange);
     }
-    const span = range.kind === 'part' ? range.span : { start: 0, end: media.size - 1 };
-    await this.#send(response, media, span, range.kind === 'part' ? 206 : 200, headers);
-    return undefined;
+    if (range.kind === 'whole') {
+      const span = { start: 0, end: media.size - 1 };
+      return this.#send(reply, media, span, 200, { ...headers, 'content-length': media.size });
+    }
+    const { start, end } = range.span;
+    const described = { ...headers, 'content-range': `bytes ${start}-${end}/${media.size}`, 'content-length': end - start + 1 };
+    return this.#send(reply, media, range.span, 206, described);
   }
 
-  /** Players ask for one track again and again, range by range. */
-  #describe(media: Media): AnswerHeaders {
-    const identity = [media.key, media.disposition, media.mayBeKept, media.title].join('\n');
-    const known = this.#described.get(identity);
+  #describe(media: Media): Described {
+    const known = this.#described.get(media);
     if (known) return known;
     const described = descriptionOf(media);
-    this.#described.set(identity, described);
+    this.#described.set(media, described);
     return described;
   }
 
-  async #send(response: Response, media: Media, span: ByteSpan, status: 200 | 206, headers: AnswerHeaders): Promise<void> {
-    const contentRange = status === 206 ? { 'content-range': `bytes ${span.start}-${span.end}/${media.size}` } : {};
-    const begin = () => response.writeHead(status, { ...headers, ...contentRange, 'content-length': span.end - span.start + 1 });
-    if (await this.#deps.sender.send(media.key, span, response, begin)) return;
+  async #send(reply: Reply, media: Media, span: ByteSpan, status: 200 | 206, headers: AnswerHeaders): Promise<undefined> {
+    if (await this.#deps.sender.send(media.key, span, reply.target, () => reply.begin(status, headers))) return undefined;
     this.#deps.log.error('media_object_missing', { key: media.key });
     throw new NotFound('file');
   }
 }
 
-function descriptionOf({ contentType, disposition, title, extension, mayBeKept }: Media): AnswerHeaders {
-  return {
+function descriptionOf({ contentType, disposition, title, extension, mayBeKept, sha256, storedAt }: Media): Described {
+  const validators = { etag: `"${sha256}"`, lastModified: storedAt };
+  const entity = {
     'content-type': contentType,
     'content-disposition': contentDisposition(disposition, title, extension),
     'cache-control': mayBeKept ? `private, max-age=${WEEK_SECONDS}` : 'private, no-store',
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
   };
+  const headers = { ...entity, etag: validators.etag, 'last-modified': storedAt.toUTCString(), 'accept-ranges': 'bytes' };
+  return { entity, headers, validators };
+}
+
+function replyBodiless(reply: Reply, headers: AnswerHeaders): undefined {
+  reply.begin(200, headers);
+  reply.target.end();
 }
 
 function refusal<Status extends 412 | 416>(

@@ -1,6 +1,6 @@
 import type { ByteSpan } from '#application/media/ports.ts';
 
-const ONE_RANGE = /^(\d*)-(\d*)$/;
+const ONE_RANGE = /^bytes=\s*(\d*)-(\d*)\s*$/i;
 
 /** What a Range header asks of a representation of `size` bytes. */
 export type RangeOutcome = { kind: 'whole' } | { kind: 'part'; span: ByteSpan } | { kind: 'unsatisfiable' };
@@ -13,9 +13,7 @@ const whole: RangeOutcome = { kind: 'whole' };
  */
 export function rangeOf(header: string | undefined, size: number): RangeOutcome {
   if (header === undefined || size === 0) return whole;
-  const separator = header.indexOf('=');
-  if (separator === -1 || header.slice(0, separator).toLowerCase() !== 'bytes') return whole;
-  const match = ONE_RANGE.exec(header.slice(separator + 1).trim());
+  const match = ONE_RANGE.exec(header);
   if (!match) return whole;
   const [, first = '', last = ''] = match;
   if (first === '') return last === '' ? whole : suffix(Number(last), size);

@@ -1,5 +1,6 @@
 import type { Authenticator } from '#application/identity/ports.ts';
 import { type Actor, requireAdmin, requireCreator } from '#application/shared/actor.ts';
+import type { AtHand } from '#application/shared/at-hand.ts';
 import type { Access } from '../route.ts';
 import { InvalidToken, Unauthenticated } from './http-errors.ts';
 
@@ -14,12 +15,16 @@ export function bearerToken(authorization: string | undefined): string | null {
  * Who asks, as far as the route wants to know. A token that is sent must be good, also where none is needed.
  * @throws {Unauthenticated | InvalidToken | Forbidden}
  */
-export async function admit(access: Access, authorization: string | undefined, authenticator: Authenticator): Promise<Actor | null> {
+export function admit(access: Access, authorization: string | undefined, authenticator: Authenticator): AtHand<Actor | null> {
   if (access === 'public') return null;
   if (authorization === undefined) {
     if (access === 'optional') return null;
     throw new Unauthenticated();
   }
+  return admitBearer(access, authorization, authenticator);
+}
+
+async function admitBearer(access: Access, authorization: string, authenticator: Authenticator): Promise<Actor> {
   const token = bearerToken(authorization);
   const actor = token === null ? null : await authenticator.authenticate(token);
   if (!actor) throw new InvalidToken();

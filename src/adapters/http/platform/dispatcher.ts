@@ -41,8 +41,7 @@ export class Dispatcher {
     const { baseHeaders, requestLog, crossOrigin, isDraining, ids } = this.#deps;
     const asked = request.headers['x-request-id'];
     const requestId = typeof asked === 'string' && REQUEST_ID.test(asked) ? asked : ids.next();
-    const headers: AnswerHeaders = { ...baseHeaders, 'x-request-id': requestId };
-    const exchange = new Exchange({ request, response, requestId, headers, isDraining });
+    const exchange = new Exchange({ request, response, requestId, baseHeaders, isDraining });
     requestLog.follow(exchange);
     requestContext.run({ requestId, callerIp: () => plainAddress(request.ip ?? '') }, () => {
       if (!crossOrigin || request.headers.origin === undefined) void this.#serve(exchange);
@@ -71,7 +70,7 @@ export class Dispatcher {
     }
   }
 
-  async #route(exchange: Exchange): Promise<void> {
+  #route(exchange: Exchange): Promise<void> | void {
     const { method, url, headers, httpVersion } = exchange.request;
     if (headers.host === undefined && httpVersion === '1.1') {
       exchange.headers['connection'] = 'close';

@@ -1,7 +1,10 @@
 import { validateHeaderValue } from 'node:http';
+import type { Writable } from 'node:stream';
 import type { Request, Response } from 'express';
 import type { StoredAnswer } from '#application/shared/idempotency.ts';
 import { type Answer, type AnswerHeaders, type BytesAnswer, isBytes } from '../answer.ts';
+import type { Reply } from '../route.ts';
+import { flatHeaders } from './flat-headers.ts';
 import { endLingering } from './linger.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { type Problem, problemContentType } from './problem.ts';
@@ -9,25 +12,27 @@ import { hasBody } from './read-body.ts';
 
 const jsonContentType = 'application/json';
 
-type Parts = { request: Request; response: Response; requestId: string; headers: AnswerHeaders; isDraining: () => boolean };
+type Parts = { request: Request; response: Response; requestId: string; baseHeaders: AnswerHeaders; isDraining: () => boolean };
 
 /** One request and the answer that it gets. */
-export class Exchange {
+export class Exchange implements Reply {
   readonly request: Request;
   readonly response: Response;
   readonly requestId: string;
-  /** What every answer to this request carries. */
+  /** What every answer to this request carries, beside what all answers carry. */
   readonly headers: AnswerHeaders;
   readonly startedAt: number;
   mounted: MountedRoute | null = null;
   userId: string | null = null;
+  readonly #baseHeaders: AnswerHeaders;
   readonly #isDraining: () => boolean;
 
-  constructor({ request, response, requestId, headers, isDraining }: Parts) {
+  constructor({ request, response, requestId, baseHeaders, isDraining }: Parts) {
     this.request = request;
     this.response = response;
     this.requestId = requestId;
-    this.headers = headers;
+    this.headers = { 'x-request-id': requestId };
+    this.#baseHeaders = baseHeaders;
     this.#isDraining = isDraining;
     this.startedAt = performance.now();
   }
@@ -39,9 +44,19 @@ export class Exchange {
     return query === -1 ? url : url.slice(0, query);
   }
 
-  /** For whoever answers on the response itself, or adds to its headers first. */
+  get target(): Writable {
+    return this.response;
+  }
+
+  begin(status: number, headers: AnswerHeaders): void {
+    if (this.#isDraining()) this.headers['connection'] = 'close';
+    this.response.writeHead(status, flatHeaders(this.#baseHeaders, this.headers, headers));
+  }
+
+  /** For middleware that adds to the headers of a response, or ends it. */
   applyHeaders(): void {
-    for (const name in this.headers) this.response.setHeader(name, this.headers[name] ?? '');
+    const flat = flatHeaders(this.#baseHeaders, this.headers, {});
+    for (let at = 0; at < flat.length; at += 2) this.response.setHeader(String(flat[at]), flat[at + 1] ?? '');
   }
 
   send(answer: Answer | BytesAnswer): void {
@@ -52,7 +67,6 @@ export class Exchange {
   }
 
   sendProblem(problem: Problem): void {
-    this.#forgetHandlerHeaders();
     this.#write(problem.status, problem.headers, problem.body);
   }
 
@@ -63,13 +77,6 @@ export class Exchange {
       { 'idempotent-replayed': 'true', ...(location === null ? {} : { location }), ...(body === '' ? {} : { 'content-type': type }) },
       body === '' ? undefined : body,
     );
-  }
-
-  /** An ETag, a length or a cache rule that was set for the answer that a handler did not get to. */
-  #forgetHandlerHeaders(): void {
-    for (const name of this.response.getHeaderNames()) {
-      if (!(name in this.headers) && !name.startsWith('access-control-')) this.response.removeHeader(name);
-    }
   }
 
   /** The conditional GET of RFC 9110 § 13, for answers that carry an ETag. */
@@ -86,8 +93,7 @@ export class Exchange {
     const bodiless = status === 204 || status === 304;
     // writeHead would find a bad value too, but only after it has decided that this answer has no body.
     for (const name in headers) validateHeaderValue(name, String(headers[name]));
-    if (this.#isDraining()) this.headers['connection'] = 'close';
-    this.response.writeHead(status, { ...this.headers, ...headers, ...(bodiless ? {} : { 'content-length': length }) });
+    this.begin(status, bodiless ? headers : { ...headers, 'content-length': length });
     if (this.request.complete || !hasBody(this.request)) this.response.end(content);
     else endLingering(this.request, this.response, content);
   }

@@ -12,7 +12,7 @@ export class RequestLog {
   }
 
   follow(exchange: Exchange): void {
-    exchange.response.once('close', () => this.#record(exchange));
+    exchange.response.on('close', () => this.#record(exchange));
   }
 
   #record(exchange: Exchange): void {

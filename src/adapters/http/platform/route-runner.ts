@@ -67,30 +67,22 @@ export class RouteRunner {
     }
     const context = new HttpContext(exchange, this.#deps.publicUrl);
     if (route.rateLimit) await this.#limit(exchange, route.rateLimit, context.ip);
-    const actor = await admit(route.access, request.headers.authorization, this.#deps.authenticator);
+    const admitted = admit(route.access, request.headers.authorization, this.#deps.authenticator);
+    const actor = admitted instanceof Promise ? await admitted : admitted;
     exchange.userId = actor?.userId ?? null;
     const input: Input = { context, actor, params: paramsOf(mounted, params), query: queryOf(mounted, request.url) };
-    if (route.kind === 'stream') return this.#stream(exchange, mounted, input);
-    if (route.kind === 'raw') return this.#answer(exchange, mounted, { ...input, body: await readBody(request, route.maxBytes ?? 0) });
     if (route.idempotency) return this.#answerOnce(exchange, mounted, input, route.idempotency);
-    return this.#answer(exchange, mounted, { ...input, body: await bodyOf(mounted, exchange) });
+    if (route.kind === 'stream') Object.assign(input, { request, reply: exchange });
+    else if (route.kind === 'raw') input.body = await readBody(request, route.maxBytes ?? 0);
+    else if (mayHaveBody(mounted, request.method)) input.body = await bodyOf(mounted, exchange);
+    const answer = await route.handle(input);
+    if (answer !== undefined || route.kind !== 'stream') this.#send(exchange, mounted, answer);
   }
 
   async #limit(exchange: Exchange, policy: RateLimitPolicy, ip: string): Promise<void> {
     const state = await this.#deps.rateLimiter.take(policy, networkOf(ip));
     if (!state.allowed) throw new TooManyRequests(policy, state.resetSeconds);
     Object.assign(exchange.headers, rateLimitHeaders(policy, state));
-  }
-
-  async #stream(exchange: Exchange, mounted: MountedRoute, input: Input): Promise<void> {
-    exchange.applyHeaders();
-    const { request, response } = exchange;
-    const result = await mounted.route.handle({ ...input, request, response });
-    if (result !== undefined) this.#send(exchange, mounted, result);
-  }
-
-  async #answer(exchange: Exchange, mounted: MountedRoute, input: Input): Promise<void> {
-    this.#send(exchange, mounted, await mounted.route.handle(input));
   }
 
   async #answerOnce(exchange: Exchange, mounted: MountedRoute, input: Input, mode: 'required' | 'accepted'): Promise<void> {
@@ -130,10 +122,12 @@ function queryOf(mounted: MountedRoute, url: string): unknown {
   throw mounted.route.queryFaults === 'rejected' ? new InvalidQuery(checked.faults) : new InvalidInput(checked.faults);
 }
 
+function mayHaveBody(mounted: MountedRoute, method: string): boolean {
+  return mounted.takesBody || (method !== 'GET' && method !== 'HEAD');
+}
+
 /** A route without a schema takes no body, or an empty object. */
 async function bodyOf(mounted: MountedRoute, exchange: Exchange): Promise<unknown> {
-  const { method } = exchange.request;
-  if (!mounted.takesBody && (method === 'GET' || method === 'HEAD')) return undefined;
   const body = await readJsonBody(exchange.request);
   if (!mounted.takesBody && body === undefined) return undefined;
   const checked = validate(mounted.body, body);

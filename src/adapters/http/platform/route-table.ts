@@ -38,7 +38,7 @@ export class RouteTable<T> {
     const fixed = this.#fixed.get(path);
     if (fixed) return lookUp(fixed, method, []);
     const values: string[] = [];
-    const segment = path.startsWith('/') ? walk(this.#root, path.slice(1).split('/'), 0, values) : null;
+    const segment = path.startsWith('/') ? walk(this.#root, path, 1, values) : null;
     return segment && lookUp(segment, method, values);
   }
 }
@@ -47,16 +47,19 @@ function emptySegment<T>(): Segment<T> {
   return { literals: new Map(), parameter: null, methods: new Map() };
 }
 
-function walk<T>(segment: Segment<T>, parts: readonly string[], at: number, values: string[]): Segment<T> | null {
-  const part = parts[at];
-  if (part === undefined) return segment.methods.size > 0 ? segment : null;
+/** Behind the last part, `from` is one past where another slash would be. */
+function walk<T>(segment: Segment<T>, path: string, from: number, values: string[]): Segment<T> | null {
+  if (from > path.length) return segment.methods.size > 0 ? segment : null;
+  const slash = path.indexOf('/', from);
+  const end = slash === -1 ? path.length : slash;
+  const part = path.slice(from, end);
   const literal = segment.literals.get(part);
-  const found = literal ? walk(literal, parts, at + 1, values) : null;
+  const found = literal ? walk(literal, path, end + 1, values) : null;
   if (found || !segment.parameter || part === '') return found;
   const value = decoded(part);
   if (value === null) return null;
   values.push(value);
-  const below = walk(segment.parameter, parts, at + 1, values);
+  const below = walk(segment.parameter, path, end + 1, values);
   if (!below) values.pop();
   return below;
 }
@@ -76,9 +79,7 @@ function lookUp<T>(segment: Segment<T>, method: string, values: readonly string[
   const entry = methods.get(method) ?? (method === 'HEAD' ? methods.get('GET') : undefined);
   if (!entry) return { found: null, allowed: allowedBy(methods) };
   const params: Record<string, string> = {};
-  entry.names.forEach((name, index) => {
-    params[name] = values[index] ?? '';
-  });
+  for (let index = 0; index < entry.names.length; index += 1) params[entry.names[index] ?? ''] = values[index] ?? '';
   return { found: { value: entry.value, params }, allowed: [] };
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Log } from '#application/shared/ports.ts';
 import { signSandboxBody } from './sandbox-signature.ts';
+import { SignedPost } from './signed-post.ts';
 
 /** What becomes of the deliveries of one event: five copies, a late one, one behind the next event, or none. */
 export const sandboxScenarios = ['normal', 'duplicate', 'delay', 'reorder', 'drop'] as const;
@@ -31,6 +32,7 @@ export class SandboxWebhooks {
   readonly #options: Required<Options>;
   readonly #sending = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
+  readonly #posts = new SignedPost();
   #next = Promise.withResolvers<void>();
 
   constructor(options: Options) {
@@ -64,6 +66,7 @@ export class SandboxWebhooks {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.drain();
+    this.#posts.close();
   }
 
   #track(delivery: Promise<void>): void {
@@ -100,15 +103,13 @@ export class SandboxWebhooks {
     const { url, secret, clock } = this.#options;
     const signature = signSandboxBody(secret, body, Math.floor(clock.now().getTime() / 1000));
     try {
-      const response = await fetch(url(), {
-        method: 'POST',
+      const status = await this.#posts.send({
+        url: url(),
         headers: { 'content-type': 'application/json', 'x-sandbox-signature': signature, 'user-agent': 'Veza-Sandbox/1' },
         body,
-        redirect: 'error',
         signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]),
       });
-      await response.body?.cancel();
-      return response.ok ? null : `the webhook route answered ${response.status}`;
+      return status >= 200 && status < 300 ? null : `the webhook route answered ${status}`;
     } catch (error) {
       return String(error);
     }

@@ -24,8 +24,9 @@ import { isStripeSignature, readStripeEvent } from './stripe-webhook.ts';
 type Deps = {
   stripe: Stripe;
   clock: Clock;
-  webhookSecret: string;
-  /** Of the endpoint that hears of connected accounts, where there is one. */
+  /** Of the endpoint that hears of payments; one of the two there must be. */
+  webhookSecret?: string | undefined;
+  /** Of the endpoint that hears of connected accounts. */
   connectWebhookSecret?: string | undefined;
 };
 
@@ -36,10 +37,10 @@ export class StripePaymentProvider implements PaymentProvider {
   readonly #secrets: readonly string[];
 
   constructor({ stripe, clock, webhookSecret, connectWebhookSecret }: Deps) {
-    if (webhookSecret === '') throw new TypeError('Stripe needs the secret that its webhooks are signed with');
     this.#stripe = stripe;
     this.#clock = clock;
-    this.#secrets = connectWebhookSecret ? [webhookSecret, connectWebhookSecret] : [webhookSecret];
+    this.#secrets = [webhookSecret, connectWebhookSecret].flatMap((secret) => secret || []);
+    if (this.#secrets.length === 0) throw new TypeError('Stripe needs the secret that its webhooks are signed with');
   }
 
   async createPayment(idempotencyKey: string, request: PaymentRequest): Promise<Outcome<CreatedPayment>> {

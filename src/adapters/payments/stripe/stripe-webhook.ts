@@ -19,34 +19,53 @@ export function isStripeSignature(secrets: readonly string[], header: unknown, r
   });
 }
 
+/** What the events of a type are about, for one whose object does not say what it is. */
+const kinds: readonly [type: RegExp, kind: string][] = [
+  [/^charge\.refunded$/i, 'charge'],
+  [/refund/i, 'refund'],
+  [/dispute/i, 'dispute'],
+  [/^payment_intent\./i, 'payment_intent'],
+  [/^account\.updated$/i, 'account'],
+  [/^payout\./i, 'payout'],
+  [/^transfer\./i, 'transfer'],
+];
+const REFUND_ID = /^(re|pyr)_/;
+
 export function readStripeEvent(rawBody: Buffer): ProviderEvent | null {
   const body = parseEventBody(rawBody);
   const object = objectOf(objectOf(body?.['data'])?.['object']);
   const type = textOf(body, 'type');
   if (!type || !object) return null;
   const account = textOf(body, 'account');
-  return { eventId: textOf(body, 'id'), type, account, subject: subjectOf(type, object, account) };
+  const subject = subjectOf(type, object, account);
+  return subject && { eventId: textOf(body, 'id'), type, account, subject };
 }
 
-function subjectOf(type: string, object: Record<string, unknown>, account: string | null): ProviderEvent['subject'] {
+/** Null when it is about something that it does not name. */
+function subjectOf(type: string, object: Record<string, unknown>, account: string | null): ProviderEvent['subject'] | null {
   const id = textOf(object, 'id');
   if (type === 'account.application.deauthorized') return account ? { kind: 'account', accountId: account } : { kind: 'irrelevant' };
   const paymentId = textOf(object, 'payment_intent');
-  if (!id) return textOf(object, 'object') === 'refund' ? { kind: 'refund', refundId: null, paymentId } : { kind: 'irrelevant' };
-  switch (textOf(object, 'object')) {
+  switch (textOf(object, 'object') ?? kindOf(type, id)) {
     case 'payment_intent':
-      return { kind: 'payment', paymentId: id };
+      return id === null ? null : { kind: 'payment', paymentId: id };
     case 'refund':
       return { kind: 'refund', refundId: id, paymentId };
+    case 'charge':
+      return /refund/i.test(type) && paymentId !== null ? { kind: 'refunds', paymentId } : { kind: 'irrelevant' };
     case 'dispute':
-      return { kind: 'dispute', disputeId: id, paymentId };
+      return id === null ? null : { kind: 'dispute', disputeId: id, paymentId };
     case 'account':
-      return { kind: 'account', accountId: id };
+      return id === null ? null : { kind: 'account', accountId: id };
     case 'payout':
-      return { kind: 'payout', payoutId: id, accountId: account };
+      return id === null ? null : { kind: 'payout', payoutId: id, accountId: account };
     case 'transfer':
-      return { kind: 'transfer', transferId: id };
+      return id === null ? null : { kind: 'transfer', transferId: id };
     default:
       return { kind: 'irrelevant' };
   }
+}
+
+function kindOf(type: string, id: string | null): string | null {
+  return id !== null && REFUND_ID.test(id) ? 'refund' : (kinds.find(([pattern]) => pattern.test(type))?.[1] ?? null);
 }

@@ -92,8 +92,9 @@ export const ledgerChecks: readonly { check: string; sql: string }[] = [
         or (t.kind in ('payout', 'payout_returned') and not exists (select 1 from payouts x where x.id = t.subject_id and x.sent_at is not null))`,
   },
   {
-    check: 'no connected account is below zero',
-    sql: `select account as subject, currency || ' ' || ${text('-sum(amount)')} as detail from ledger_entries
-      where account like 'seller:%:connect' group by account, currency having sum(amount) > 0`,
+    check: 'no more is paid out of a connected account than was sent to it',
+    sql: `select e.account as subject, e.currency || ' ' || ${text('-sum(e.amount)')} as detail
+      from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+      where e.account like 'seller:%:connect' and t.kind <> 'reversal' group by e.account, e.currency having sum(e.amount) > 0`,
   },
 ];

@@ -36,5 +36,5 @@ export const ReversalMapping = defineEntity({
     undoneAt: p.datetime(3).nullable().accessor('_undoneAt'),
     settledAt: p.datetime(3).nullable().accessor('_settledAt'),
     version: p.integer().version(),
-  } satisfies Omit<Maps<Reversal>, 'isOpen'> & { version: unknown },
+  } satisfies Omit<Maps<Reversal>, 'isOpen' | 'isLost'> & { version: unknown },
 });

@@ -2,13 +2,18 @@ import type { Payouts } from '#application/payouts/ports.ts';
 import { openPayoutStatuses, Payout } from '#domain/payouts/payout.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
+import type { SqlWriter } from '../sql-writer.ts';
 import { PayoutMapping } from './payout.mapping.ts';
+
+type Deps = { ambient: AmbientTransaction; writer: SqlWriter };
 
 export class SqlPayouts implements Payouts {
   readonly #payouts: EntityTable<Payout>;
+  readonly #writer: SqlWriter;
 
-  constructor({ ambient }: { ambient: AmbientTransaction }) {
+  constructor({ ambient, writer }: Deps) {
     this.#payouts = new EntityTable(ambient, Payout, PayoutMapping);
+    this.#writer = writer;
   }
 
   add(payout: Payout): Promise<void> {
@@ -34,5 +39,14 @@ export class SqlPayouts implements Payouts {
 
   lockNextDue(at: Date): Promise<Payout | null> {
     return this.#payouts.claimFirst('next_check_at <= ? order by next_check_at, id', [at]);
+  }
+
+  async wake(at: Date): Promise<void> {
+    const skip = this.#writer.dialect === 'postgres' ? 'for update skip locked' : '';
+    await this.#writer.run(
+      `update payouts set next_check_at = ?, version = version + 1 where id in (
+         select id from payouts where status in ('unresolved', 'in_transit') and next_check_at > ? ${skip})`,
+      [at, at],
+    );
   }
 }

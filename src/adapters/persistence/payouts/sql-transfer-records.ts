@@ -9,6 +9,7 @@ import { orNull, readBigInt, readDate, readMember, readMoney, readNumber, readTe
 
 type Deps = { reader: SqlReader };
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const LOST_ITS_ID = "completed_at is not null and provider is not null and (provider_transfer_id is null or provider_transfer_id = '')";
 
 export class SqlTransferRecords implements TransferRecords {
   readonly #deps: Deps;
@@ -35,7 +36,7 @@ export class SqlTransferRecords implements TransferRecords {
   async withoutProviderId(after: string | null, limit: number): Promise<{ id: string; provider: string; transferGroup: string }[]> {
     const rows = await this.#deps.reader.all(
       `select id, provider, coalesce(transfer_group, cast(order_id as text)) as transfer_group from transfers
-       where completed_at is not null and provider is not null and (provider_transfer_id is null or provider_transfer_id = '') and id > ?
+       where ${LOST_ITS_ID} and id > ?
        order by id limit ?`,
       [after ?? FIRST_ID, limit],
     );
@@ -44,6 +45,11 @@ export class SqlTransferRecords implements TransferRecords {
       provider: readText(row, 'provider'),
       transferGroup: readText(row, 'transfer_group'),
     }));
+  }
+
+  async countWithoutProviderId(): Promise<number> {
+    const row = await this.#deps.reader.first(`select count(*) as lost from transfers where ${LOST_ITS_ID}`);
+    return row ? readNumber(row, 'lost') : 0;
   }
 }
 

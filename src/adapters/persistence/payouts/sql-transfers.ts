@@ -38,6 +38,19 @@ export class SqlTransfers implements Transfers {
     return this.#transfers.claimFirst(due, [at]);
   }
 
+  lockNextLost(before: Date): Promise<Transfer | null> {
+    const lost = "status = 'permanently_failed' and completed_at is null and unresolved_since is not null and updated_at <= ?";
+    return this.#transfers.claimFirst(`${lost} order by updated_at, id`, [before]);
+  }
+
+  lockNextWithLostReversal(before: Date): Promise<Transfer | null> {
+    const lost = "select 1 from reversals where transfer_id = transfers.id and status = 'failed' and unresolved_since is not null";
+    return this.#transfers.claimFirst(
+      `status = 'permanently_failed' and provider_transfer_id <> '' and updated_at <= ? and exists (${lost}) order by updated_at, id`,
+      [before],
+    );
+  }
+
   async wake(sellerId: string, at: Date): Promise<void> {
     // Whoever holds one of these rows is about to look at the account, which is locked here: no need to wait for them.
     const skip = this.#writer.dialect === 'postgres' ? 'for update skip locked' : '';

@@ -4,7 +4,7 @@ import { fields, type Maps } from '../maps.ts';
 import { MinorUnits } from '../minor-units.type.ts';
 import { MoneyMapping } from '../money.mapping.ts';
 
-type Derived = 'currency' | 'intent' | 'isUnderWay' | 'failedForGood' | 'hasArrived' | 'reversible' | 'unsent' | 'isAsFrozen';
+type Derived = 'currency' | 'intent' | 'isUnderWay' | 'failedForGood' | 'hasArrived' | 'isLost' | 'reversible' | 'unsent' | 'isAsFrozen';
 
 export const TransferMapping = defineEntity({
   class: Transfer,
@@ -14,6 +14,12 @@ export const TransferMapping = defineEntity({
     { properties: ['sellerId', 'createdAt', 'id'] },
     { properties: ['createdAt', 'id'] },
     { properties: fields('_provider', '_accountId') },
+    {
+      name: 'transfers_in_flight_index',
+      properties: ['sellerId'],
+      where: 'sent is not null and completed_at is null',
+    },
+    { name: 'transfers_held_index', properties: ['sellerId'], where: 'held_at is not null' },
   ],
   uniques: [
     { properties: ['orderId', 'sellerId', 'sequence'] },

@@ -51,7 +51,7 @@ describe('serving media', () => {
         416: { description: 'beyond its end', contentType: 'application/problem+json' },
       },
       refusals: { 'not-found': ['NOT_FOUND'] },
-      handle: ({ request, response, context }) => responses.serve({ request, response, requestId: context.requestId }, served),
+      handle: ({ request, reply, context }) => responses.serve({ request, reply, requestId: context.requestId }, served),
     });
   };
   const storage = new MemoryStorage();
@@ -88,6 +88,39 @@ describe('serving media', () => {
     assert.equal(status, 206);
     assertHeaders(headers, { ...described, 'content-length': '1000', 'content-range': 'bytes 1000-1999/100000' });
     assert(body.equals(bytes.subarray(1000, 2000)));
+  });
+
+  it('sends what every answer carries, and nothing twice or else', async () => {
+    const everywhere = {
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'origin-agent-cluster': '?1',
+      'referrer-policy': 'no-referrer',
+      'x-dns-prefetch-control': 'off',
+      'x-download-options': 'noopen',
+      'x-frame-options': 'DENY',
+      'x-permitted-cross-domain-policies': 'none',
+      'x-xss-protection': '0',
+      'x-request-id': 'r-1',
+    };
+    const sent = { ...described, ...everywhere };
+    const asked = { 'x-request-id': 'r-1', range: 'bytes=0-9' };
+    const all = async (headers: Record<string, string>, method?: string) => {
+      const { date, connection, 'keep-alive': kept, ...others } = Object.fromEntries((await get(headers, method)).headers);
+      return others;
+    };
+    assert.deepEqual(await all(asked), { ...sent, 'content-length': '10', 'content-range': 'bytes 0-9/100000' });
+    assert.deepEqual(await all(asked, 'HEAD'), { ...sent, 'content-length': '100000' });
+    assert.deepEqual(await all({ ...asked, 'if-none-match': etag }), sent);
+    const refused = {
+      ...everywhere,
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'content-type': 'application/problem+json',
+      'x-content-type-options': 'nosniff',
+    };
+    const { 'content-length': length, ...unsatisfied } = await all({ ...asked, range: 'bytes=100000-' });
+    assert.deepEqual(unsatisfied, { ...refused, 'content-range': 'bytes */100000' });
   });
 
   it('sends the last bytes', async () => {

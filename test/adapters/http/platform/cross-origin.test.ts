@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { answer } from '#adapters/http/answer.ts';
-import { type Route, route } from '#adapters/http/route.ts';
+import { type Route, route, streamRoute } from '#adapters/http/route.ts';
 import { startHttpServer, type TestServer } from '#test/support/http-server.ts';
 
 const routes: Route[] = [
@@ -13,6 +13,19 @@ const routes: Route[] = [
     access: 'public',
     answers: { 200: { description: 'Done', schema: z.object({ done: z.boolean() }) } },
     handle: async () => answer(200, { done: true }),
+  }),
+  streamRoute({
+    method: 'get',
+    path: '/song',
+    tag: 'test',
+    summary: 'A test',
+    access: 'public',
+    answers: { 206: { description: 'A part of a song', contentType: 'audio/mpeg' } },
+    handle: ({ reply }) => {
+      reply.begin(206, { 'content-type': 'audio/mpeg', 'content-length': 4, 'content-range': 'bytes 0-3/9', vary: 'Origin' });
+      reply.target.end('lala');
+      return undefined;
+    },
   }),
 ];
 const preflight = (origin: string): RequestInit => ({
@@ -52,6 +65,15 @@ describe('a page of another origin', () => {
       assert.ok(headers.get('access-control-expose-headers')?.split(',').includes(name), name);
     }
     assert.equal(headers.get('x-content-type-options'), 'nosniff');
+  });
+
+  it('may listen, under the same headers as everybody', async () => {
+    const heard = await server.fetch('/api/v1/song', { headers: { origin: 'https://app.test' } });
+    assert.deepEqual([heard.status, await heard.text()], [206, 'lala']);
+    const of = (name: string) => heard.headers.get(name);
+    assert.deepEqual(['content-type', 'content-length', 'content-range', 'vary'].map(of), ['audio/mpeg', '4', 'bytes 0-3/9', 'Origin']);
+    assert.equal(of('access-control-allow-origin'), 'https://app.test');
+    assert.equal(of('x-content-type-options'), 'nosniff');
   });
 
   for (const origin of ['https://evil.test', 'https://app.test.evil.test', 'http://app.test', 'null']) {

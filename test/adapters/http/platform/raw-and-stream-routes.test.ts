@@ -40,12 +40,10 @@ const routes: Route[] = [
     path: '/songs/:name',
     params: z.object({ name: z.string() }),
     answers: { 200: { description: 'The song', contentType: 'audio/mpeg' } },
-    handle: async ({ params, response }) => {
-      response.setHeader('etag', '"1"').setHeader('cache-control', 'public').setHeader('content-encoding', 'br');
+    handle: async ({ params, reply }) => {
       if (params.name === 'unknown') throw new NotFound('song');
-      response.removeHeader('content-encoding');
-      response.writeHead(200, { 'content-type': 'audio/mpeg', 'cache-control': 'public, max-age=60' });
-      await pipeline(Readable.from([Buffer.from('la '), Buffer.from(params.name)]), response);
+      reply.begin(200, { 'content-type': 'audio/mpeg', 'cache-control': 'public, max-age=60', etag: '"1"' });
+      await pipeline(Readable.from([Buffer.from('la '), Buffer.from(params.name)]), reply.target);
       return undefined;
     },
   }),
@@ -131,7 +129,7 @@ describe('a route that reads the request itself', () => {
     assert.match(received, /^HTTP\/1\.1 401 /);
   });
 
-  it('may answer on the response itself, under the headers of every answer', async () => {
+  it('may answer by itself, under the headers of every answer', async () => {
     const answered = await server.fetch('/api/v1/songs/love', { headers: { 'x-request-id': 'r-1' } });
     assert.equal(await answered.text(), 'la love');
     assert.equal(answered.headers.get('content-type'), 'audio/mpeg');
@@ -140,11 +138,10 @@ describe('a route that reads the request itself', () => {
     assert.equal(answered.headers.get('x-request-id'), 'r-1');
   });
 
-  it('may refuse before it answers, whatever it meant to answer', async () => {
+  it('may refuse before it answers, with nothing of what it meant to answer', async () => {
     const answered = await server.fetch('/api/v1/songs/unknown');
     assert.equal(answered.status, 404);
     assert.equal(answered.headers.get('etag'), null);
-    assert.equal(answered.headers.get('content-encoding'), null);
     assert.equal(answered.headers.get('cache-control'), 'no-store');
     assert.equal(answered.headers.get('content-type'), 'application/problem+json');
   });

@@ -35,9 +35,9 @@ const routes: Route[] = [
   streamRoute({
     ...common,
     path: '/half',
-    handle: async ({ response }) => {
-      response.writeHead(200, { 'content-length': 100 });
-      response.write('half');
+    handle: async ({ reply }) => {
+      reply.begin(200, { 'content-length': 100 });
+      reply.target.write('half');
       throw new Error('the disk is gone');
     },
   }),

@@ -54,11 +54,12 @@ describe('stopping', () => {
       summary: 'A test',
       access: 'public',
       answers: { 200: { description: 'A song', contentType: 'audio/mpeg' } },
-      handle: async ({ response }) => {
-        response.writeHead(200, { 'content-length': 4 }).write('la');
+      handle: async ({ reply }) => {
+        reply.begin(200, { 'content-length': 4 });
+        reply.target.write('la');
         begun.resolve();
         await done.promise;
-        response.end('la');
+        reply.target.end('la');
         return undefined;
       },
     });
@@ -72,6 +73,27 @@ describe('stopping', () => {
     answered.resume();
     await stopped;
     agent.destroy();
+  });
+
+  it('tells who begins to listen meanwhile that the connection ends with the song', async () => {
+    const song = streamRoute({
+      method: 'get',
+      path: '/song',
+      tag: 'test',
+      summary: 'A test',
+      access: 'public',
+      answers: { 200: { description: 'A song', contentType: 'audio/mpeg' } },
+      handle: ({ reply }) => {
+        reply.begin(200, { 'content-length': 4 });
+        reply.target.end('lala');
+        return undefined;
+      },
+    });
+    const server = await startHttpServer([song]);
+    assert.equal((await server.fetch('/api/v1/song')).headers.get('connection'), 'keep-alive');
+    const stopped = server.http.drain({ noticeMs: 100 });
+    assert.equal((await server.fetch('/api/v1/song')).headers.get('connection'), 'close');
+    await stopped;
   });
 
   it('says that it is not ready first, for as long as it is told to', async () => {

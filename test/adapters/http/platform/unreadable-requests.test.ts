@@ -25,8 +25,9 @@ describe('a request that cannot be read', () => {
         method: 'post',
         path: '/begun',
         answers: { 200: { description: 'Begun', contentType: 'text/plain' } },
-        handle: async ({ request, response }) => {
-          response.writeHead(200, { 'content-type': 'text/plain' }).write('begun');
+        handle: async ({ request, reply }) => {
+          reply.begin(200, { 'content-type': 'text/plain' });
+          reply.target.write('begun');
           await new Promise((resolve) => request.once('close', resolve).resume());
           return undefined;
         },

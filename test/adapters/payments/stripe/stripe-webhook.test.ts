@@ -79,10 +79,36 @@ describe('a webhook from Stripe', () => {
     assert.deepEqual(read('refund.updated', { object: 'refund', payment_intent: 'pi_1' })?.subject, refund);
   });
 
-  it('about a charge tells nothing that the events of its payment and refunds do not', () => {
+  it('about a charge tells nothing that the events of its payment do not', () => {
     const charge = { id: 'ch_1', object: 'charge', payment_intent: 'pi_1' };
-    for (const type of ['charge.succeeded', 'charge.refunded']) assert.deepEqual(read(type, charge)?.subject, { kind: 'irrelevant' });
+    assert.deepEqual(read('charge.succeeded', charge)?.subject, { kind: 'irrelevant' });
     assert.deepEqual(read('customer.created', { id: 'cus_1', object: 'customer' })?.subject, { kind: 'irrelevant' });
+  });
+
+  it('about a refunded charge is of every refund of its payment', () => {
+    const charge = { id: 'ch_1', object: 'charge', payment_intent: 'pi_1' };
+    assert.deepEqual(read('charge.refunded', charge)?.subject, { kind: 'refunds', paymentId: 'pi_1' });
+    assert.deepEqual(read('charge.refunded', { id: 'ch_1', payment_intent: 'pi_1' })?.subject, { kind: 'refunds', paymentId: 'pi_1' });
+    assert.deepEqual(read('charge.refunded', { id: 'ch_1', object: 'charge', payment_intent: null })?.subject, { kind: 'irrelevant' });
+  });
+
+  it('goes by its type, or by a refund’s id, when its object does not say what it is', () => {
+    const subject = (type: string, object: object) => read(type, object)?.subject;
+    const refund = { kind: 'refund', refundId: 're_1', paymentId: null };
+    for (const type of ['refund.updated', 'REFUND.Updated', 'charge.refund.updated', 'something.new'])
+      assert.deepEqual(subject(type, { id: 're_1' }), refund, type);
+    assert.deepEqual(subject('refund.updated', {}), { kind: 'refund', refundId: null, paymentId: null });
+    assert.deepEqual(subject('charge.dispute.closed', { id: 'dp_1' }), { kind: 'dispute', disputeId: 'dp_1', paymentId: null });
+    assert.deepEqual(subject('payment_intent.succeeded', { id: 'pi_1' }), { kind: 'payment', paymentId: 'pi_1' });
+    assert.deepEqual(subject('account.updated', { id: 'acct_1' }), { kind: 'account', accountId: 'acct_1' });
+    assert.deepEqual(subject('payout.failed', { id: 'po_1' }), { kind: 'payout', payoutId: 'po_1', accountId: null });
+    assert.deepEqual(subject('transfer.reversed', { id: 'tr_1' }), { kind: 'transfer', transferId: 'tr_1' });
+    assert.deepEqual(subject('weather.changed', { id: 'we_1' }), { kind: 'irrelevant' });
+  });
+
+  it('that does not name what it is about is no event', () => {
+    for (const object of ['payment_intent', 'dispute', 'account', 'payout', 'transfer'])
+      assert.equal(read('something.updated', { object }), null, object);
   });
 
   it('cannot be told from a forgery without a secret', () => {

@@ -1,0 +1,22 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Order } from '#domain/marketplace/order.ts';
+import { Refund } from '#domain/marketplace/refund.ts';
+
+/** Both are written by `SqlSaleChecks` alone: when reconciliation last asked the provider about an order or a refund. */
+export const OrderCheckMapping = defineEntity({
+  name: 'OrderCheckRow',
+  tableName: 'order_checks',
+  properties: {
+    orderId: () => p.manyToOne(Order).mapToPk().primary().joinColumn('order_id'),
+    checkedAt: p.datetime(3),
+  },
+});
+
+export const RefundCheckMapping = defineEntity({
+  name: 'RefundCheckRow',
+  tableName: 'refund_checks',
+  properties: {
+    refundId: () => p.manyToOne(Refund).mapToPk().primary().joinColumn('refund_id'),
+    checkedAt: p.datetime(3),
+  },
+});

@@ -1,0 +1,63 @@
+import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import type { Money } from '#domain/shared/money.ts';
+import type { PayoutTerms, Reversals, Transfers } from './ports.ts';
+import type { SettleReversal } from './settle-reversal.ts';
+import type { TransferServices } from './transfer-service.ts';
+
+type Deps = {
+  unitOfWork: UnitOfWork;
+  transfers: Transfers;
+  reversals: Reversals;
+  settleReversal: SettleReversal;
+  services: TransferServices;
+  clock: Clock;
+  log: Log;
+  terms: PayoutTerms;
+};
+type Lost = { id: string; transferId: string; amount: Money };
+type LostOfTransfer = { provider: string; providerTransferId: string; lost: Lost[] };
+const BATCH = 50;
+
+/** Asks what became of reversals whose last try had no answer, of so many transfers at most. It takes nothing back. */
+export class LookUpLostReversals {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Answers of how many transfers it asked. */
+  async execute(): Promise<number> {
+    const { unitOfWork, clock, terms } = this.#deps;
+    const before = new Date(clock.now().getTime() - terms.leaseMs);
+    for (let asked = 0; asked < BATCH; asked += 1) {
+      const next = await unitOfWork.run(() => this.#take(before));
+      if (!next) return asked;
+      for (const lost of next.lost) await this.#lookUp(lost, next);
+    }
+    return BATCH;
+  }
+
+  async #take(before: Date): Promise<LostOfTransfer | null> {
+    const { transfers, reversals, clock } = this.#deps;
+    const transfer = await transfers.lockNextWithLostReversal(before);
+    if (!transfer?.provider || !transfer.providerTransferId) return null;
+    transfer.markLookedUp(clock.now());
+    const { id: transferId, provider, providerTransferId } = transfer;
+    const lost = (await reversals.ofTransfer(transferId)).filter((reversal) => reversal.isLost);
+    return { provider, providerTransferId, lost: lost.map(({ id, amount }) => ({ id, transferId, amount })) };
+  }
+
+  async #lookUp(lost: Lost, { provider, providerTransferId }: LostOfTransfer): Promise<void> {
+    const { settleReversal, services, log } = this.#deps;
+    try {
+      const service = services.named(provider);
+      if (!service) throw new Error(`${provider} is not configured any more`);
+      const found = await service.findReversal(lost.id, providerTransferId);
+      await settleReversal.execute(lost, found ? { outcome: 'accepted', value: found } : { outcome: 'never-made' });
+      log.info('lost_reversal_looked_up', { reversalId: lost.id, found: found !== null });
+    } catch (error) {
+      log.warn('lost_reversal_not_looked_up', { reversalId: lost.id, cause: String(error) });
+    }
+  }
+}

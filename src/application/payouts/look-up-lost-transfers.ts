@@ -1,0 +1,60 @@
+import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import type { TransferIntent } from '#domain/payouts/transfer.ts';
+import type { PayoutTerms, Transfers } from './ports.ts';
+import type { SettleTransfer } from './settle-transfer.ts';
+import type { TransferServices } from './transfer-service.ts';
+
+type Deps = {
+  unitOfWork: UnitOfWork;
+  transfers: Transfers;
+  settleTransfer: SettleTransfer;
+  services: TransferServices;
+  clock: Clock;
+  log: Log;
+  terms: PayoutTerms;
+};
+type Lost = { id: string; intent: TransferIntent };
+const BATCH = 50;
+
+/** Asks what became of transfers whose last try had no answer, so many at most. It sends nothing, and is safe to repeat. */
+export class LookUpLostTransfers {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Answers how many it asked about. */
+  async execute(): Promise<number> {
+    const { unitOfWork, clock, terms } = this.#deps;
+    const before = new Date(clock.now().getTime() - terms.leaseMs);
+    for (let asked = 0; asked < BATCH; asked += 1) {
+      const lost = await unitOfWork.run(() => this.#take(before));
+      if (!lost) return asked;
+      await this.#lookUp(lost);
+    }
+    return BATCH;
+  }
+
+  async #take(before: Date): Promise<Lost | null> {
+    const { transfers, clock } = this.#deps;
+    const transfer = await transfers.lockNextLost(before);
+    if (!transfer?.intent) return null;
+    transfer.markLookedUp(clock.now());
+    return { id: transfer.id, intent: transfer.intent };
+  }
+
+  async #lookUp(lost: Lost): Promise<void> {
+    const { settleTransfer, services, log } = this.#deps;
+    const { id, intent } = lost;
+    try {
+      const service = services.named(intent.provider);
+      if (!service) throw new Error(`${intent.provider} is not configured any more`);
+      const found = await service.findTransfer(id, intent.transferGroup);
+      await settleTransfer.execute(lost, found ? { outcome: 'accepted', value: found } : { outcome: 'never-made' });
+      log.info('lost_transfer_looked_up', { transferId: id, found: found !== null });
+    } catch (error) {
+      log.warn('lost_transfer_not_looked_up', { transferId: id, cause: String(error) });
+    }
+  }
+}
