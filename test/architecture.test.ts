@@ -11,6 +11,13 @@ const exceptions: readonly Exception[] = [
   { path: 'src/application/identity/', rule: /: #application\/audit\/ports/, reason: 'every change of an account is on the record' },
   { path: 'src/application/operations/', rule: /: #application\/audit\/ports/, reason: 'what an operator changes is on the record' },
   {
+    path: 'src/application/marketplace/',
+    rule: /: #application\/audit\/ports/,
+    reason: 'what is for sale, and whose money goes back, is on the record',
+  },
+  { path: 'src/application/payments/', rule: /: #application\/audit\/ports/, reason: 'what an operator sets going is on the record' },
+  { path: 'src/application/payouts/', rule: /: #application\/audit\/ports/, reason: 'what an operator sets going is on the record' },
+  {
     path: 'src/application/identity/',
     rule: /: #application\/mail\/(ports|outbox)/,
     reason: 'a letter leaves with the change that it tells of',

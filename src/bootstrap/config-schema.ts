@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { readSigningKey, readVerifyingKeys } from '#adapters/identity/jwt-keys.ts';
 
@@ -63,6 +64,7 @@ export const environmentSchema = z.object({
     .regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'must begin with sqlite: or postgres://')
     .optional(),
   DATABASE_POOL_SIZE: whole(10, 2, 200),
+  REDIS_URL: text.refine((value) => value === undefined || /^rediss?:\/\//.test(value), 'must begin with redis:// or rediss://'),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
   CORS_ORIGINS: list,
   TRUST_PROXY_HOPS: whole(0, 0, 10),
@@ -92,8 +94,20 @@ export const environmentSchema = z.object({
   STORAGE_BACKEND: choice(['local', 'memory'], 'local'),
   MAX_UPLOAD_BYTES: whole(500 * 1024 * 1024, 1024, 50 * 1024 ** 3),
   MEDIA_ACCEL: choice(['none', 'nginx'], 'none'),
+  S3_ENDPOINT: url.optional(),
+  S3_REGION: text,
+  S3_BUCKET: text,
+  S3_ACCESS_KEY_ID: text,
+  S3_SECRET_ACCESS_KEY: text,
+  S3_FORCE_PATH_STYLE: z.enum(['true', 'false'], 'must be true or false').optional(),
   CDN_PROVIDER: choice(['none'], 'none'),
+  CDN_BASE_URL: url.optional(),
+  CDN_SECURITY_KEY: text,
+  CLOUDFRONT_KEY_PAIR_ID: text,
+  CLOUDFRONT_PRIVATE_KEY: text.refine(parses(createPrivateKey), 'must be a private key in PEM'),
   SEARCH_BACKEND: choice(['sql'], 'sql'),
+  ELASTICSEARCH_URL: url.optional(),
+  ELASTICSEARCH_API_KEY: text,
 
   QUEUE: oneOf(['embedded', 'pg-boss']).optional(),
   WORKERS: choice(['in-process', 'off'], 'in-process'),
@@ -134,5 +148,22 @@ export const environmentSchema = z.object({
   PAYOUT_CHECK_INTERVAL: duration('1h'),
   PAYOUT_MINIMUM: whole(1000, 1, 1_000_000_000),
 });
+
+/** Of adapters that are still to come. */
+export const namesWithoutEffect = [
+  'REDIS_URL',
+  'S3_ENDPOINT',
+  'S3_REGION',
+  'S3_BUCKET',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+  'S3_FORCE_PATH_STYLE',
+  'CDN_BASE_URL',
+  'CDN_SECURITY_KEY',
+  'CLOUDFRONT_KEY_PAIR_ID',
+  'CLOUDFRONT_PRIVATE_KEY',
+  'ELASTICSEARCH_URL',
+  'ELASTICSEARCH_API_KEY',
+] as const satisfies readonly (keyof typeof environmentSchema.shape)[];
 
 export type Environment = z.output<typeof environmentSchema>;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { DatabaseConfig } from '#adapters/persistence/open-orm.ts';
-import { type Environment, environmentSchema } from './config-schema.ts';
+import { type Environment, environmentSchema, namesWithoutEffect } from './config-schema.ts';
 import { type GeneratedSecrets, keepDevelopmentSecrets } from './development-secrets.ts';
 import { underCurrentNames } from './renamed-variables.ts';
 
@@ -84,13 +84,14 @@ function parse(given: Record<string, string>): { environment: Environment; fault
   return { environment: environmentSchema.parse(readable), faults, refused };
 }
 
-const warnOfDeprecation = (message: string): void => process.emitWarning(message, 'DeprecationWarning');
+type Warn = (message: string, type?: string) => void;
+const emitWarning: Warn = (message, type = 'DeprecationWarning') => process.emitWarning(message, type);
 
 /**
  * Reads the configuration out of environment variables. An empty variable counts as not set.
  * @throws {InvalidConfiguration} listing every fault at once.
  */
-export function readConfig(variables: Variables, warn: (message: string) => void = warnOfDeprecation): Config {
+export function readConfig(variables: Variables, warn: Warn = emitWarning): Config {
   const given = Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '');
   const { environment, faults, refused } = parse(underCurrentNames(Object.fromEntries(given), warn));
   const dataDir = resolve(environment.DATA_DIR);
@@ -102,6 +103,12 @@ export function readConfig(variables: Variables, warn: (message: string) => void
   const unmet = requirements(environment, payments, transfers, queue, database.dialect).flatMap(([met, fault]) => (met ? [] : [fault]));
   faults.push(...unmet.filter((fault) => !refused.some((name) => new RegExp(`\\b${name}\\b`).test(fault))));
   if (faults.length > 0) throw new InvalidConfiguration(faults);
+  const idle = namesWithoutEffect.filter((name) => environment[name] !== undefined);
+  if (idle.length > 0)
+    warn(
+      `${idle.join(', ')} ${idle.length > 1 ? 'have' : 'has'} no effect: nothing reads ${idle.length > 1 ? 'them' : 'it'} yet`,
+      'Warning',
+    );
   const publicUrl = environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`;
   return {
     ...environment,

@@ -50,6 +50,25 @@ describe('reading the configuration', () => {
     assert.equal(read({ SANDBOX_WEBHOOK_SECRET: 'a-secret-of-our-own' }).secrets.sandboxWebhookSecret, 'a-secret-of-our-own');
   });
 
+  it('takes what adapters that are still to come will read, and says once that it has no effect', () => {
+    const warnings: string[] = [];
+    const given = {
+      REDIS_URL: 'redis://cache:6379/1',
+      S3_BUCKET: 'music',
+      S3_FORCE_PATH_STYLE: 'true',
+      ELASTICSEARCH_URL: 'https://search.example/',
+    };
+    const config = read(given, (message) => warnings.push(message));
+    assert.deepEqual([config.S3_BUCKET, config.ELASTICSEARCH_URL], ['music', 'https://search.example']);
+    assert.deepEqual(warnings, ['REDIS_URL, S3_BUCKET, S3_FORCE_PATH_STYLE, ELASTICSEARCH_URL have no effect: nothing reads them yet']);
+    assert.deepEqual(faultsOf({ REDIS_URL: 'cache', S3_ENDPOINT: 'minio', S3_FORCE_PATH_STYLE: 'yes', CLOUDFRONT_PRIVATE_KEY: 'x' }), [
+      'REDIS_URL: must begin with redis:// or rediss://',
+      'S3_ENDPOINT: must be a URL that begins with http:// or https://',
+      'S3_FORCE_PATH_STYLE: must be true or false',
+      'CLOUDFRONT_PRIVATE_KEY: must be a private key in PEM',
+    ]);
+  });
+
   it('takes an empty variable for one that is not set', () => {
     assert.equal(read({ PORT: '', SMTP_HOST: '' }).PORT, 8080);
   });

@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Container, type Newable } from 'inversify';
 import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
+import { SqlAuditLog } from '#adapters/persistence/audit/sql-audit-log.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { AuditLog } from '#application/audit/ports.ts';
 import { Ledger, LedgerBooks } from '#application/ledger/ports.ts';
 import { SellerSettlements } from '#application/marketplace/ports.ts';
 import { AdvancePayout } from '#application/payouts/advance-payout.ts';
@@ -68,6 +70,7 @@ export class PayoutHarness {
     container.bind(Clock).toConstantValue(this.clock);
     container.bind(Ids).toConstantValue(this.ids);
     container.bind(Log).toConstantValue(this.log);
+    container.bind(AuditLog).toConstantValue(new SqlAuditLog({ writer, ids: this.ids }));
     container.bind(JobQueue).toConstantValue({ enqueue: async (name) => void this.enqueued.push(name) });
     transitions.listen(({ table, from, to }) => void this.transitions.push(`${table}: ${from ?? 'none'} → ${to}`));
     await container.loadAsync(ledgerModule(), payoutsModule(readConfig(this.#variables)));

@@ -53,6 +53,10 @@ describe('the forms of the console', () => {
     const reply = (await operator.push(`/jobs/${jobId}/retry`, { form_token: await operator.formToken() })).is(303);
     assert.equal(reply.header('location'), '/admin/jobs?done=retried');
     assert.match(htmlOf((await operator.look('/jobs?done=retried')).is(200)), /back in the queue/);
+    const [entry] = await world.product.sql("select actor_id from audit_log where action = 'job.retried' and subject = ?", [
+      `job:${jobId}`,
+    ]);
+    assert.equal(entry?.['actor_id'], world.admin.id);
     (await operator.push(`/jobs/${crypto.randomUUID()}/retry`, { form_token: await operator.formToken() })).is(404);
   });
 

@@ -20,6 +20,7 @@ import { RequestLog } from './platform/request-log.ts';
 import { RouteRunner } from './platform/route-runner.ts';
 import { RouteTable } from './platform/route-table.ts';
 import { securityHeaders } from './platform/security-headers.ts';
+import { refuseUnreadable } from './platform/unreadable-requests.ts';
 import type { Route } from './route.ts';
 
 export type HttpServerDeps = {
@@ -77,12 +78,13 @@ export class HttpServer {
       const mounted = new MountedRoute(route, deps.metrics);
       table.add(mounted.method, mounted.path, mounted);
     }
+    const baseHeaders = securityHeaders(options);
     const dispatcher = new Dispatcher({
       ...deps,
       table,
       runner: new RouteRunner({ ...deps, publicUrl: options.publicUrl, checkAnswers: options.checkAnswers ?? false }),
       requestLog: new RequestLog(deps),
-      baseHeaders: securityHeaders(options),
+      baseHeaders,
       crossOrigin: crossOrigin(options.corsOrigins),
       isDraining,
     });
@@ -95,10 +97,12 @@ export class HttpServer {
         connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
         maxHeaderSize: MAX_HEADER_BYTES,
+        requireHostHeader: false,
       },
       app.listener,
     );
     this.server.setTimeout(IDLE_SOCKET_MS);
+    this.server.on('checkExpectation', app.listener).on('clientError', refuseUnreadable({ ...deps, baseHeaders }));
     this.server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));

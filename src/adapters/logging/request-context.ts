@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What every line logged on behalf of a request carries. */
-export const requestContext = new AsyncLocalStorage<{ readonly requestId: string }>();
+type RequestContext = { readonly requestId: string; callerIp(): string };
+
+/** The request on whose behalf something is done: every line logged then carries its id. */
+export const requestContext = new AsyncLocalStorage<RequestContext>();

@@ -1,4 +1,4 @@
-import { AuditEntryMapping } from './audit/audit-entry.mapping.ts';
+import { auditEntryMapping } from './audit/audit-entry.mapping.ts';
 import { RefreshTokenMapping } from './identity/refresh-token.mapping.ts';
 import { RegistrationMapping } from './identity/registration.mapping.ts';
 import { SessionMapping } from './identity/session.mapping.ts';
@@ -29,7 +29,6 @@ const common = [
   MaintenanceMapping,
   JobMapping,
   JobScheduleMapping,
-  AuditEntryMapping,
   UserMapping,
   RegistrationMapping,
   SessionMapping,
@@ -55,5 +54,5 @@ const common = [
 
 /** Every table of the product. */
 export function mappingsFor(dialect: 'sqlite' | 'postgres') {
-  return [...common, ...ledgerMappings(dialect)];
+  return [...common, auditEntryMapping(dialect), ...ledgerMappings(dialect)];
 }

@@ -1,3 +1,5 @@
+import type { Page, PageRequest } from '#application/shared/page.ts';
+
 export type AuditValues = { [field: string]: string | number | boolean | null };
 
 /** `subject` is `<noun>:<id>`; `action` is `<noun>.<what happened>`. `actorId` is null for whoever was not logged in. */
@@ -7,11 +9,19 @@ export type AuditEntry = {
   subject: string | null;
   before: AuditValues | null;
   after: AuditValues | null;
-  ip: string | null;
+  /** Left out: where the request under way comes from, if there is one. */
+  ip?: string | null;
   at: Date;
 };
 
 export abstract class AuditLog {
   /** Joins the ambient unit of work. Entries are never changed or deleted; no mail address or secret goes into one. */
   abstract append(entry: AuditEntry): Promise<void>;
+}
+
+export type AuditRecord = Required<AuditEntry> & { id: string };
+export type AuditFilter = { actorId?: string | undefined; subject?: string | undefined; action?: string | undefined };
+
+export abstract class AuditRecords {
+  abstract list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRecord>>;
 }

@@ -1,3 +1,4 @@
+import type { AuditLog, AuditValues } from '#application/audit/ports.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
@@ -5,10 +6,23 @@ import { type Product, ProductUnavailable } from '#domain/marketplace/product.ts
 import type { Money } from '#domain/shared/money.ts';
 import type { Products, TracksForSale } from './ports.ts';
 
-type Deps = { unitOfWork: UnitOfWork; products: Products; tracks: TracksForSale; clock: Clock };
+type Deps = { unitOfWork: UnitOfWork; products: Products; tracks: TracksForSale; audit: AuditLog; clock: Clock };
 export type ProductChange =
   | { verb: 'publish' | 'unpublish' | 'archive' }
   | { verb: 'revise'; title?: string | undefined; description?: string | null | undefined; price?: Money | undefined };
+
+const done = {
+  publish: 'product.published',
+  unpublish: 'product.unpublished',
+  archive: 'product.archived',
+  revise: 'product.revised',
+} as const;
+const valuesOf = ({ status, title, price }: Product): AuditValues => ({
+  status,
+  title,
+  price: String(price.amount),
+  currency: price.currency,
+});
 
 /** What a seller does to an own product. Publishing what is published already changes nothing. */
 export class ChangeProduct {
@@ -20,11 +34,16 @@ export class ChangeProduct {
 
   /** @throws {NotFound} for a product of somebody else, too. */
   async execute(command: { actor: Actor; productId: string; change: ProductChange }): Promise<void> {
-    const { unitOfWork, products, clock } = this.#deps;
+    const { unitOfWork, products, audit, clock } = this.#deps;
+    const { productId, actor, change } = command;
     await unitOfWork.run(async () => {
-      const product = await products.findForUpdate(command.productId);
-      if (product?.sellerId !== command.actor.userId) throw new NotFound('product');
-      await this.#apply(product, command.change, clock.now());
+      const product = await products.findForUpdate(productId);
+      if (product?.sellerId !== actor.userId) throw new NotFound('product');
+      const [before, at] = [valuesOf(product), clock.now()];
+      await this.#apply(product, change, at);
+      const after = valuesOf(product);
+      if (change.verb !== 'revise' && before['status'] === after['status']) return;
+      await audit.append({ actorId: actor.userId, action: done[change.verb], subject: `product:${productId}`, before, after, at });
     });
   }
 

@@ -1,10 +1,11 @@
+import type { AuditLog } from '#application/audit/ports.ts';
 import { type Actor, requireCreator } from '#application/shared/actor.ts';
 import type { Clock, Ids, UnitOfWork } from '#application/shared/ports.ts';
 import { type Discount, PromoCode } from '#domain/marketplace/promo-code.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { PromoCodes } from './ports.ts';
 
-type Deps = { unitOfWork: UnitOfWork; promoCodes: PromoCodes; ids: Ids; clock: Clock };
+type Deps = { unitOfWork: UnitOfWork; promoCodes: PromoCodes; audit: AuditLog; ids: Ids; clock: Clock };
 type Command = {
   actor: Actor;
   code: string;
@@ -33,7 +34,7 @@ export class CreatePromoCode {
 
   /** Answers the new code's id. @throws {PromoCodeTaken | Forbidden} */
   async execute({ actor, ...terms }: Command): Promise<string> {
-    const { unitOfWork, promoCodes, ids, clock } = this.#deps;
+    const { unitOfWork, promoCodes, audit, ids, clock } = this.#deps;
     requireCreator(actor);
     return unitOfWork.run(async () => {
       const now = clock.now();
@@ -50,6 +51,14 @@ export class CreatePromoCode {
         at: now,
       });
       await promoCodes.add(promo);
+      await audit.append({
+        actorId: actor.userId,
+        action: 'promo_code.created',
+        subject: `promo_code:${promo.id}`,
+        before: null,
+        after: { code: promo.code, ofEverySeller: promo.sellerId === null },
+        at: now,
+      });
       return promo.id;
     });
   }

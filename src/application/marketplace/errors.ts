@@ -30,7 +30,7 @@ export class RefundRefused extends DomainError {
 /** What is ordered cannot be ordered so; each fault names the item. */
 export class OrderRefused extends DomainError {
   readonly kind = 'invalid';
-  readonly code: 'PRODUCT_NOT_FOR_SALE' | 'OWN_PRODUCT' | 'DUPLICATE_ITEM' | 'MIXED_CURRENCIES' | 'LICENCE_MISMATCH' | 'ALREADY_OWNED';
+  readonly code: 'PRODUCT_NOT_FOR_SALE' | 'OWN_PRODUCT' | 'DUPLICATE_ITEM' | 'MIXED_CURRENCIES' | 'LICENCE_MISMATCH';
   override readonly faults: FieldFault[];
   constructor(code: OrderRefused['code'], message: string, itemIndex: number) {
     super(message);

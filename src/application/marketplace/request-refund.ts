@@ -1,3 +1,4 @@
+import type { AuditLog } from '#application/audit/ports.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { Forbidden, InvalidInput, NotFound } from '#application/shared/errors.ts';
 import type { Once } from '#application/shared/idempotency.ts';
@@ -11,7 +12,15 @@ import type { IssueRefund } from './issue-refund.ts';
 import type { Orders, RefundSnapshot, Refunds, SaleTerms } from './ports.ts';
 import { snapshotRefund } from './snapshots.ts';
 
-type Deps = { unitOfWork: UnitOfWork; orders: Orders; refunds: Refunds; issueRefund: IssueRefund; clock: Clock; terms: SaleTerms };
+type Deps = {
+  unitOfWork: UnitOfWork;
+  orders: Orders;
+  refunds: Refunds;
+  issueRefund: IssueRefund;
+  audit: AuditLog;
+  clock: Clock;
+  terms: SaleTerms;
+};
 /** Of what is left of the order: `amount` of it, or the lines of these products, or everything. */
 type Command = {
   orderId: string;
@@ -38,7 +47,7 @@ export class RequestRefund {
   }
 
   async #reserve(command: Command): Promise<{ refund: RefundSnapshot; begunBefore: boolean }> {
-    const { orders, refunds, clock, terms } = this.#deps;
+    const { orders, refunds, audit, clock, terms } = this.#deps;
     await command.once.begin();
     const begun = await refunds.find(command.once.resourceId);
     if (begun) return { refund: snapshotRefund(begun), begunBefore: true };
@@ -67,6 +76,14 @@ export class RequestRefund {
     });
     order.beginRefund(now);
     await refunds.add(refund);
+    await audit.append({
+      actorId: command.actor.userId,
+      action: 'refund.requested',
+      subject: `refund:${refund.id}`,
+      before: null,
+      after: { orderId: order.id, amount: String(amount.amount), currency: amount.currency, origin },
+      at: now,
+    });
     return { refund: snapshotRefund(refund), begunBefore: false };
   }
 }

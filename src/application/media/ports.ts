@@ -132,7 +132,7 @@ export abstract class PlayableTracks {
   abstract forget(id: string): void;
 }
 
-/** What media asks of the marketplace before a track disappears. */
+/** What media asks of the marketplace before a track disappears, or is given away. */
 export abstract class TrackSales {
   /** Whether anybody holds a licence to the track, or a product offers it. */
   abstract isInUse(trackId: string): Promise<boolean>;

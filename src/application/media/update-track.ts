@@ -3,6 +3,7 @@ import { NotFound } from '#application/shared/errors.ts';
 import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
 import type { Track } from '#domain/media/track.ts';
 import type { PlayableTracks, TrackSnapshot, Tracks } from './ports.ts';
+import { manages } from './track-access.ts';
 import { trackSnapshot } from './track-snapshot.ts';
 
 type Deps = { unitOfWork: UnitOfWork; tracks: Tracks; playable: PlayableTracks; clock: Clock };
@@ -21,7 +22,7 @@ export class UpdateTrack {
     try {
       return await unitOfWork.run(async () => {
         const track = await tracks.findForUpdate(trackId);
-        if (track?.ownerId !== actor.userId) throw new NotFound('track');
+        if (!track || !manages(actor, track)) throw new NotFound('track');
         track.revise(change, clock.now());
         return trackSnapshot(track);
       });

@@ -1,3 +1,4 @@
+import type { AuditLog } from '#application/audit/ports.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { reversalProgress } from '#domain/payouts/reversal.ts';
@@ -15,6 +16,7 @@ type Deps = {
   openFurtherTransfer: OpenFurtherTransfer;
   sendTransfer: SendTransfer;
   reverseTransfer: ReverseTransfer;
+  audit: AuditLog;
   clock: Clock;
   log: Log;
 };
@@ -33,7 +35,7 @@ export class RetryTransfer {
    */
   async execute(id: string, adminId: string): Promise<TransferDetail> {
     const { unitOfWork, records, sendTransfer, reverseTransfer, log } = this.#deps;
-    const retried = await unitOfWork.run(() => this.#reopen(id));
+    const retried = await unitOfWork.run(() => this.#reopen(id, adminId));
     log.info('transfer_retried', { transferId: id, as: retried.id, adminId });
     if (retried.reversing) await reverseTransfer.execute(retried.id);
     else await sendTransfer.execute(retried.id);
@@ -42,19 +44,28 @@ export class RetryTransfer {
     return found;
   }
 
-  async #reopen(id: string): Promise<{ id: string; reversing: boolean }> {
-    const { transfers, openFurtherTransfer, clock } = this.#deps;
+  async #reopen(id: string, adminId: string): Promise<{ id: string; reversing: boolean }> {
+    const { transfers, audit, clock } = this.#deps;
     const now = clock.now();
     const transfer = await transfers.findForUpdate(id);
     if (!transfer) throw new NotFound('transfer');
+    const before = { status: transfer.status };
+    const retried = await this.#again(transfer, now);
+    const after = { status: transfer.status, as: retried.id };
+    await audit.append({ actorId: adminId, action: 'transfer.retried', subject: `transfer:${id}`, before, after, at: now });
+    return retried;
+  }
+
+  async #again(transfer: Transfer, now: Date): Promise<{ id: string; reversing: boolean }> {
     if (transfer.failedForGood && !transfer.isAsFrozen) {
       const { orderId, sellerId, currency } = transfer;
       const amount = transfer.supersede(now);
-      return { id: await openFurtherTransfer.execute({ orderId, sellerId, amount, currency, at: now }), reversing: false };
+      const further = await this.#deps.openFurtherTransfer.execute({ orderId, sellerId, amount, currency, at: now });
+      return { id: further, reversing: false };
     }
     transfer.reopen(now);
     if (transfer.status === 'reversal_pending') await this.#retryReversals(transfer, now);
-    return { id, reversing: transfer.status === 'reversal_pending' };
+    return { id: transfer.id, reversing: transfer.status === 'reversal_pending' };
   }
 
   async #retryReversals(transfer: Transfer, now: Date): Promise<void> {

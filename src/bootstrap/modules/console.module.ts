@@ -20,13 +20,14 @@ import { AuditLedger } from '#application/ledger/audit-ledger.ts';
 import { LedgerBooks } from '#application/ledger/ports.ts';
 import { SalesRecords } from '#application/marketplace/ports.ts';
 import { AlarmAges, LedgerHistory, type MotionSubject, OperatorRecords, OrderStories } from '#application/operations/ports.ts';
+import { RetryJob } from '#application/operations/retry-job.ts';
 import { DeliveryLog } from '#application/payments/delivery-log.ts';
-import { ProcessDelivery } from '#application/payments/process-delivery.ts';
-import { Reconcile } from '#application/payments/reconcile.ts';
+import { ReconcileNow } from '#application/payments/reconcile-now.ts';
+import { ReplayDelivery } from '#application/payments/replay-delivery.ts';
 import { TransferRecords } from '#application/payouts/ports.ts';
 import { RetryTransfer } from '#application/payouts/retry-transfer.ts';
 import { JobInspection } from '#application/shared/jobs.ts';
-import { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import { Clock, Log } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
 import { wire, wireFactory, wireRoutes } from '../wire.ts';
 
@@ -90,7 +91,7 @@ export const consoleModule = (config: Config) =>
       ages: AlarmAges,
       history: LedgerHistory,
       jobs: JobInspection,
-      reconcile: Reconcile,
+      reconcileNow: ReconcileNow,
       clock: Clock,
       log: Log,
     });
@@ -101,7 +102,7 @@ export const consoleModule = (config: Config) =>
       retryTransfer: RetryTransfer,
       records: OperatorRecords,
     });
-    wireRoutes(bind, webhookPages, { door: ConsoleDoor, deliveries: DeliveryLog, processDelivery: ProcessDelivery, log: Log });
-    wireRoutes(bind, jobPages, { door: ConsoleDoor, jobs: JobInspection, unitOfWork: UnitOfWork, log: Log });
+    wireRoutes(bind, webhookPages, { door: ConsoleDoor, deliveries: DeliveryLog, replayDelivery: ReplayDelivery, log: Log });
+    wireRoutes(bind, jobPages, { door: ConsoleDoor, jobs: JobInspection, retryJob: RetryJob, log: Log });
     wireRoutes(bind, ledgerPages, { door: ConsoleDoor, books: LedgerBooks, auditLedger: AuditLedger });
   });

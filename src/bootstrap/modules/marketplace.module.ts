@@ -14,6 +14,7 @@ import { SqlDisputes, SqlLicences, SqlOrders, SqlRefunds } from '#adapters/persi
 import { SqlSalesRecords } from '#adapters/persistence/marketplace/sql-sales-records.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { AuditLog } from '#application/audit/ports.ts';
 import { Users } from '#application/identity/ports.ts';
 import { Ledger } from '#application/ledger/ports.ts';
 import { Outbox } from '#application/mail/outbox.ts';
@@ -100,10 +101,10 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, LedgerSaleBooks, { ledger: Ledger, ids: Ids }, SaleBooks);
 
     wire(bind, CreateProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, ids: Ids, clock: Clock });
-    wire(bind, ChangeProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, clock: Clock });
+    wire(bind, ChangeProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, audit: AuditLog, clock: Clock });
     wire(bind, RedeemPromoCode, { promoCodes: PromoCodes, clock: Clock });
-    wire(bind, CreatePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, ids: Ids, clock: Clock });
-    wire(bind, DisablePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, clock: Clock });
+    wire(bind, CreatePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, audit: AuditLog, ids: Ids, clock: Clock });
+    wire(bind, DisablePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, audit: AuditLog, clock: Clock });
     wire(bind, GiveBackReservations, { products: Products, promoCodes: PromoCodes, clock: Clock });
     wire(bind, RefundUndeliverable, { refunds: Refunds, jobs: JobQueue, ids: Ids });
     wire(bind, TakePromoUseAgain, { promoCodes: PromoCodes, log: Log });
@@ -161,6 +162,7 @@ export const marketplaceModule = (config: Config) =>
       orders: Orders,
       refunds: Refunds,
       issueRefund: IssueRefund,
+      audit: AuditLog,
       clock: Clock,
       terms: SaleTerms,
     });

@@ -90,7 +90,7 @@ export const mediaModule = (config: Config) =>
     });
     wire(bind, GetTrack, { library: TrackLibrary });
     wire(bind, OpenStream, { playable: PlayableTracks });
-    wire(bind, OpenDownload, { library: TrackLibrary, rights: DownloadRights });
+    wire(bind, OpenDownload, { library: TrackLibrary, rights: DownloadRights, sales: TrackSales });
     wire(bind, UpdateTrack, { unitOfWork: UnitOfWork, tracks: Tracks, playable: PlayableTracks, clock: Clock });
     wire(bind, DeleteTrack, {
       unitOfWork: UnitOfWork,

@@ -7,6 +7,7 @@ import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { UnsyncedWriter } from '#adapters/persistence/unsynced-writer.ts';
+import { AuditLog } from '#application/audit/ports.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
 import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
@@ -19,7 +20,9 @@ import { ProcessDelivery } from '#application/payments/process-delivery.ts';
 import { DeliveryRetention, PruneDeliveries } from '#application/payments/prune-deliveries.ts';
 import { ReceiveWebhook } from '#application/payments/receive-webhook.ts';
 import { Reconcile } from '#application/payments/reconcile.ts';
+import { ReconcileNow } from '#application/payments/reconcile-now.ts';
 import { ReplayDeliveries } from '#application/payments/replay-deliveries.ts';
+import { ReplayDelivery } from '#application/payments/replay-delivery.ts';
 import { RetryDeliveries } from '#application/payments/retry-deliveries.ts';
 import { AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
 import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
@@ -145,5 +148,8 @@ export const paymentsModule = (config: Config) =>
         webhookRoutes({ receiveWebhook, providers: listening, maxBytes: config.WEBHOOK_MAX_BYTES }),
       { receiveWebhook: ReceiveWebhook },
     );
-    wireRoutes(bind, paymentAdminRoutes, { deliveries: DeliveryLog, processDelivery: ProcessDelivery, reconcile: Reconcile });
+    const recorded = { unitOfWork: UnitOfWork, audit: AuditLog, clock: Clock };
+    wire(bind, ReplayDelivery, { ...recorded, processDelivery: ProcessDelivery });
+    wire(bind, ReconcileNow, { ...recorded, reconcile: Reconcile });
+    wireRoutes(bind, paymentAdminRoutes, { deliveries: DeliveryLog, replayDelivery: ReplayDelivery, reconcileNow: ReconcileNow });
   });

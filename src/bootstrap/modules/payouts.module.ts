@@ -15,6 +15,7 @@ import { SqlTransferRecords } from '#adapters/persistence/payouts/sql-transfer-r
 import { SqlTransfers } from '#adapters/persistence/payouts/sql-transfers.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { AuditLog } from '#application/audit/ports.ts';
 import { Ledger } from '#application/ledger/ports.ts';
 import { SellerSettlements } from '#application/marketplace/ports.ts';
 import { SellerFacts } from '#application/payments/ports.ts';
@@ -155,6 +156,7 @@ function wireTransfers(bind: Bind): void {
     openFurtherTransfer: OpenFurtherTransfer,
     sendTransfer: SendTransfer,
     reverseTransfer: ReverseTransfer,
+    audit: AuditLog,
   });
   const lookingUp = { ...platform, transfers: Transfers, services: TransferServices, terms: PayoutTerms };
   wire(bind, LookUpLostTransfers, { ...lookingUp, settleTransfer: SettleTransfer });

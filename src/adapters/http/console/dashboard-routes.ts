@@ -1,5 +1,5 @@
 import type { AlarmAges, LedgerHistory, MotionLine, OperatorRecords, WebhookCounts } from '#application/operations/ports.ts';
-import type { Reconcile } from '#application/payments/reconcile.ts';
+import type { ReconcileNow } from '#application/payments/reconcile-now.ts';
 import type { JobCounts, JobInspection, ScheduleState } from '#application/shared/jobs.ts';
 import type { Clock, Log } from '#application/shared/ports.ts';
 import { type Html, html } from '../html.ts';
@@ -17,7 +17,7 @@ type Deps = {
   ages: AlarmAges;
   history: LedgerHistory;
   jobs: JobInspection;
-  reconcile: Reconcile;
+  reconcileNow: ReconcileNow;
   clock: Clock;
   log: Log;
 };
@@ -26,7 +26,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const CHART_DAYS = 30;
 
-export function dashboardRoutes({ door, records, ages, history, jobs, reconcile, clock, log }: Deps): Route[] {
+export function dashboardRoutes({ door, records, ages, history, jobs, reconcileNow, clock, log }: Deps): Route[] {
   return [
     route({
       ...pageAt('', 'The dashboard of the console'),
@@ -51,7 +51,7 @@ export function dashboardRoutes({ door, records, ages, history, jobs, reconcile,
       handle: async ({ body, context }) =>
         door.act({ context, body }, async ({ operator, to }) => {
           log.info('console_reconcile', { adminId: operator.userId });
-          const report = Object.entries(await reconcile.execute({ all: true }));
+          const report = Object.entries(await reconcileNow.execute({ all: true }, operator.userId));
           const rows = table(
             report,
             [

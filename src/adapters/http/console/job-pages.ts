@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { RetryJob } from '#application/operations/retry-job.ts';
 import type { DeadLetter, JobCounts, JobInspection, ScheduleState } from '#application/shared/jobs.ts';
-import type { Log, UnitOfWork } from '#application/shared/ports.ts';
+import type { Log } from '#application/shared/ports.ts';
 import { html } from '../html.ts';
 import { type Route, rawRoute, route } from '../route.ts';
 import { idParams } from '../schemas.ts';
@@ -9,9 +10,9 @@ import { actionAt, cursor, pageAt, pageSize } from './console-routes.ts';
 import { duration, state, time } from './shown.ts';
 import { button, type Column, pager, table } from './table.ts';
 
-type Deps = { door: ConsoleDoor; jobs: JobInspection; unitOfWork: UnitOfWork; log: Log };
+type Deps = { door: ConsoleDoor; jobs: JobInspection; retryJob: RetryJob; log: Log };
 
-export function jobPages({ door, jobs, unitOfWork, log }: Deps): Route[] {
+export function jobPages({ door, jobs, retryJob, log }: Deps): Route[] {
   return [
     route({
       ...pageAt('/jobs', 'Jobs that failed for good, queues and schedules'),
@@ -32,7 +33,7 @@ export function jobPages({ door, jobs, unitOfWork, log }: Deps): Route[] {
       params: idParams,
       handle: async ({ params: { id }, body, context }) =>
         door.act({ context, body }, async ({ operator }) => {
-          await unitOfWork.run(() => jobs.retry(id));
+          await retryJob.execute(id, operator.userId);
           log.info('console_job_retried', { jobId: id, adminId: operator.userId });
           return { go: '/jobs?done=retried' };
         }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Delivery, DeliveryLog } from '#application/payments/delivery-log.ts';
-import { type ProcessDelivery, WebhookNotProcessed, WebhookUnreadable } from '#application/payments/process-delivery.ts';
+import { WebhookNotProcessed, WebhookUnreadable } from '#application/payments/process-delivery.ts';
+import type { ReplayDelivery } from '#application/payments/replay-delivery.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import { paymentProviderNames } from '#application/shared/payment-provider.ts';
 import type { Log } from '#application/shared/ports.ts';
@@ -13,12 +14,12 @@ import { actionAt, chosenFrom, cursor, pageAt, pageSize } from './console-routes
 import { state, time } from './shown.ts';
 import { button, type Column, filters, pager, table } from './table.ts';
 
-type Deps = { door: ConsoleDoor; deliveries: DeliveryLog; processDelivery: ProcessDelivery; log: Log };
+type Deps = { door: ConsoleDoor; deliveries: DeliveryLog; replayDelivery: ReplayDelivery; log: Log };
 type Row = Omit<Delivery, 'payload'>;
 
 const results = ['received', 'ok', 'skipped', 'error', 'quarantined', 'signature_invalid'] as const;
 
-export function webhookPages({ door, deliveries, processDelivery, log }: Deps): Route[] {
+export function webhookPages({ door, deliveries, replayDelivery, log }: Deps): Route[] {
   return [
     route({
       ...pageAt('/webhooks', 'Webhook deliveries, newest first'),
@@ -57,16 +58,18 @@ export function webhookPages({ door, deliveries, processDelivery, log }: Deps): 
       handle: async ({ params: { id }, body, context }) =>
         door.act({ context, body }, async ({ operator }) => {
           log.info('console_replay', { deliveryId: id, adminId: operator.userId });
-          return { go: `/webhooks/${id}?done=${(await isProcessed(processDelivery, id)) ? 'replayed' : 'failed'}` };
+          return {
+            go: `/webhooks/${id}?done=${(await isProcessed(() => replayDelivery.execute(id, operator.userId))) ? 'replayed' : 'failed'}`,
+          };
         }),
     }),
   ];
 }
 
 /** A delivery that cannot be processed says why in its result, which its page shows. */
-async function isProcessed(processDelivery: ProcessDelivery, id: string): Promise<boolean> {
+async function isProcessed(replay: () => Promise<void>): Promise<boolean> {
   try {
-    await processDelivery.execute(id);
+    await replay();
     return true;
   } catch (error) {
     if (error instanceof WebhookNotProcessed || error instanceof WebhookUnreadable) return false;

@@ -49,7 +49,7 @@ export function listeningRoutes({ openStream, openDownload, responses }: Deps): 
       method: 'get',
       path: '/tracks/:id/download',
       tag,
-      summary: 'Download an own track, or one that you hold a licence to',
+      summary: 'Download a track: an own one, one that you hold a licence to, or one that nobody sells',
       access: 'user',
       params: idParams,
       answers,

@@ -44,7 +44,7 @@ export function openApiOf(routes: readonly Route[], { publicUrl, version }: Info
       description: 'A self-hosted backend for independent music.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: publicUrl }],
+    servers: [{ url: pathnameOf(publicUrl), description: 'Where this document was read' }, { url: publicUrl }],
     tags: [...new Set(routes.map((route) => route.tag))].sort().map((name) => ({ name })),
     paths,
     components: {
@@ -52,6 +52,11 @@ export function openApiOf(routes: readonly Route[], { publicUrl, version }: Info
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
+}
+
+/** Without the slash at its end, unless it is nothing else. */
+function pathnameOf(url: string): string {
+  return new URL(url).pathname.replace(/(.)\/$/, '$1');
 }
 
 function operationOf(route: Route, schemas: JsonSchemas): object {

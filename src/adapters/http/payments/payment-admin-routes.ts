@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeliveryLog } from '#application/payments/delivery-log.ts';
-import type { ProcessDelivery } from '#application/payments/process-delivery.ts';
-import type { Reconcile } from '#application/payments/reconcile.ts';
+import type { ReconcileNow } from '#application/payments/reconcile-now.ts';
+import type { ReplayDelivery } from '#application/payments/replay-delivery.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import { answer } from '../answer.ts';
 import { type Route, route } from '../route.ts';
@@ -9,9 +9,9 @@ import { idParams, listOf, pageQuery } from '../schemas.ts';
 import { pageView } from '../views.ts';
 import { deliverySchema, deliveryView, fullDeliverySchema } from './delivery-views.ts';
 
-type Deps = { deliveries: DeliveryLog; processDelivery: ProcessDelivery; reconcile: Reconcile };
+type Deps = { deliveries: DeliveryLog; replayDelivery: ReplayDelivery; reconcileNow: ReconcileNow };
 
-export function paymentAdminRoutes({ deliveries, processDelivery, reconcile }: Deps): Route[] {
+export function paymentAdminRoutes({ deliveries, replayDelivery, reconcileNow }: Deps): Route[] {
   const tag = 'Administration';
   const found = async (id: string) => {
     const delivery = await deliveries.find(id);
@@ -54,8 +54,8 @@ export function paymentAdminRoutes({ deliveries, processDelivery, reconcile }: D
       access: 'admin',
       params: idParams,
       answers: { 200: { description: 'The delivery as it is now', schema: fullDeliverySchema } },
-      handle: async ({ params }) => {
-        await processDelivery.execute(params.id);
+      handle: async ({ params, actor }) => {
+        await replayDelivery.execute(params.id, actor.userId);
         return answer(200, await found(params.id));
       },
     }),
@@ -72,7 +72,7 @@ export function paymentAdminRoutes({ deliveries, processDelivery, reconcile }: D
           schema: z.object({ looked_at: z.record(z.string(), z.union([z.int(), z.literal('failed')])) }),
         },
       },
-      handle: async ({ body }) => answer(200, { looked_at: await reconcile.execute({ all: body?.all ?? true }) }),
+      handle: async ({ body, actor }) => answer(200, { looked_at: await reconcileNow.execute({ all: body?.all ?? true }, actor.userId) }),
     }),
   ];
 }

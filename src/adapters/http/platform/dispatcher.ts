@@ -4,6 +4,7 @@ import { NotFound, Unavailable } from '#application/shared/errors.ts';
 import type { Ids, Log } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { AnswerHeaders } from '../answer.ts';
+import { plainAddress } from './client-address.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import { Exchange } from './exchange.ts';
 import { ClientGone, MalformedRequest } from './http-errors.ts';
@@ -14,6 +15,7 @@ import type { RequestLog } from './request-log.ts';
 import type { RouteRunner } from './route-runner.ts';
 import type { RouteTable } from './route-table.ts';
 
+const CONTINUE = /^100-continue$/i;
 const REQUEST_ID = /^[\w.-]{1,128}$/;
 
 type Deps = {
@@ -41,7 +43,7 @@ export class Dispatcher {
     const requestId = typeof asked === 'string' && REQUEST_ID.test(asked) ? asked : ids.next();
     const exchange = new Exchange({ request, response, requestId, baseHeaders, isDraining });
     requestLog.follow(exchange);
-    requestContext.run({ requestId }, () => {
+    requestContext.run({ requestId, callerIp: () => plainAddress(request.ip ?? '') }, () => {
       if (!crossOrigin || request.headers.origin === undefined) void this.#serve(exchange);
       else {
         exchange.applyHeaders();
@@ -69,7 +71,14 @@ export class Dispatcher {
   }
 
   #route(exchange: Exchange): Promise<void> | void {
-    const { method, url } = exchange.request;
+    const { method, url, headers, httpVersion } = exchange.request;
+    if (headers.host === undefined && httpVersion === '1.1') {
+      exchange.headers['connection'] = 'close';
+      throw new MalformedRequest('the request must name its host');
+    }
+    if (headers.expect !== undefined && !CONTINUE.test(headers.expect)) {
+      return exchange.sendProblem(problem(417, 'EXPECTATION_FAILED', 'only 100-continue can be expected here', exchange.requestId));
+    }
     if (!url.startsWith('/') && url !== '*') throw new MalformedRequest('the request target must be a path');
     const lookup = this.#deps.table.find(method, exchange.path);
     if (!lookup) throw new NotFound('page');

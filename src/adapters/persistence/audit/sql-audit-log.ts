@@ -1,6 +1,9 @@
+import { requestContext } from '#adapters/logging/request-context.ts';
 import type { AuditEntry, AuditLog, AuditValues } from '#application/audit/ports.ts';
 import type { Ids } from '#application/shared/ports.ts';
 import type { SqlWriter } from '../sql-writer.ts';
+
+const callerIp = (): string | null => requestContext.getStore()?.callerIp() ?? null;
 
 type Deps = { writer: SqlWriter; ids: Ids };
 
@@ -13,7 +16,7 @@ export class SqlAuditLog implements AuditLog {
     this.#deps = deps;
   }
 
-  async append({ actorId, action, subject, before, after, ip, at }: AuditEntry): Promise<void> {
+  async append({ actorId, action, subject, before, after, ip = callerIp(), at }: AuditEntry): Promise<void> {
     const { writer, ids } = this.#deps;
     await writer.run(
       `insert into audit_log (id, actor_id, action, subject, old_values, new_values, ip, happened_at)

@@ -1,18 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { ledgerKinds } from '#domain/ledger/ledger-transaction.ts';
 import { MinorUnits } from '../minor-units.type.ts';
+import { refusingTrigger } from '../refusing-trigger.ts';
 
 type Dialect = 'sqlite' | 'postgres';
-
-/** A trigger that refuses a change of the books, `when` a query answers a row or always. */
-function refusal(dialect: Dialect, name: string, events: ('insert' | 'update' | 'delete')[], message: string, when?: string) {
-  const raised = dialect === 'sqlite' ? `select raise(abort, '${message}')` : `raise exception '${message}';`;
-  const body =
-    dialect === 'sqlite'
-      ? `${raised}${when ? ` where exists (${when})` : ''};`
-      : `${when ? `if exists (${when}) then ${raised} end if;` : raised} return new;`;
-  return { name, timing: 'before' as const, events, body };
-}
 
 const SEALED = 'select 1 from ledger_transactions where id = new.transaction_id';
 const UNBALANCED = 'select 1 from ledger_entries where transaction_id = new.id group by currency having sum(amount) <> 0';
@@ -37,9 +28,9 @@ export function ledgerMappings(dialect: Dialect) {
     tableName: 'ledger_transactions',
     uniques: [{ properties: ['kind', 'subjectId'] }],
     triggers: [
-      refusal(dialect, 'ledger_transactions_append_only', ['update', 'delete'], 'the ledger only grows'),
-      refusal(dialect, 'ledger_transactions_balanced', ['insert'], 'a ledger transaction must balance', UNBALANCED),
-      refusal(dialect, 'ledger_transactions_not_empty', ['insert'], 'a ledger transaction must have entries', EMPTY),
+      refusingTrigger(dialect, 'ledger_transactions_append_only', ['update', 'delete'], 'the ledger only grows'),
+      refusingTrigger(dialect, 'ledger_transactions_balanced', ['insert'], 'a ledger transaction must balance', UNBALANCED),
+      refusingTrigger(dialect, 'ledger_transactions_not_empty', ['insert'], 'a ledger transaction must have entries', EMPTY),
     ],
     properties: {
       id: p.uuid().primary(),
@@ -54,8 +45,8 @@ export function ledgerMappings(dialect: Dialect) {
     tableName: 'ledger_entries',
     indexes: [{ properties: ['account', 'currency', 'transactionId'] }],
     triggers: [
-      refusal(dialect, 'ledger_entries_append_only', ['update', 'delete'], 'the ledger only grows'),
-      refusal(dialect, 'ledger_entries_sealed', ['insert'], 'a ledger transaction is sealed', SEALED),
+      refusingTrigger(dialect, 'ledger_entries_append_only', ['update', 'delete'], 'the ledger only grows'),
+      refusingTrigger(dialect, 'ledger_entries_sealed', ['insert'], 'a ledger transaction is sealed', SEALED),
       totalling(dialect),
     ],
     properties: {

@@ -49,9 +49,10 @@ describe('tracks over HTTP', () => {
     }
   });
 
-  it('gives the file itself to its owner and to those with a licence', async () => {
+  it('gives the file itself to its owner and to those with a licence, where one is sold', async () => {
     const file = mp3({ tags: [id3Text('TPE1', 'Ada "L"')] });
     const { id } = await client.uploaded(file, { title: 'Night/Drive' });
+    media.inUse.add(id);
     assert.equal((await client.call('GET', `/tracks/${id}/download`)).status, 401);
     const refused = await client.call('GET', `/tracks/${id}/download`, 'bob');
     assert.deepEqual([refused.status, refused.body.code], [403, 'LICENCE_REQUIRED']);
@@ -66,6 +67,20 @@ describe('tracks over HTTP', () => {
       assert.equal(headers.get('cache-control'), 'private, no-store');
       assert(bytes.equals(file));
     }
+  });
+
+  it('gives the file to everybody who may hear it, where nobody sells it', async () => {
+    const { id } = await client.uploaded(wav());
+    assert.equal((await client.call('GET', `/tracks/${id}/download`)).status, 401);
+    assert.equal((await client.call('GET', `/tracks/${id}/download`, 'bob')).status, 200);
+    await client.call('PATCH', `/tracks/${id}`, 'ada', { visibility: 'private' });
+    assert.equal((await client.call('GET', `/tracks/${id}/download`, 'bob')).status, 404);
+  });
+
+  it('lets an administrator change it', async () => {
+    const { id } = await client.uploaded(wav());
+    const { status, body } = await client.call('PATCH', `/tracks/${id}`, 'admin', { visibility: 'private' });
+    assert.deepEqual([status, body.visibility], [200, 'private']);
   });
 
   it('lets its owner change it, and nobody else', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { answer } from '#adapters/http/answer.ts';
+import { openApiOf } from '#adapters/http/operations/openapi.ts';
 import { type Route, rawRoute, route, streamRoute } from '#adapters/http/route.ts';
 import { idParams, listOf, moneySchema, pageQuery } from '#adapters/http/schemas.ts';
 import { startHttpServer, type TestServer } from '#test/support/http-server.ts';
@@ -90,6 +91,12 @@ describe('the OpenAPI document', () => {
     );
     assert.deepEqual(documented.sort(), mounted.sort());
     assert.ok(mounted.includes('get /health/live'));
+  });
+
+  it('sends those who try it to where they have it from, before anywhere else', async () => {
+    assert.deepEqual(document['servers'], [{ url: '/', description: 'Where this document was read' }, { url: 'http://veza.test' }]);
+    const prefixed = openApiOf([], { publicUrl: 'https://veza.test/music', version: '1' });
+    assert.equal((prefixed as { servers: { url: string }[] }).servers[0]?.url, '/music');
   });
 
   it('is the same under the base path', async () => {

@@ -171,6 +171,9 @@ describe('selling over HTTP', () => {
       const { json } = await call('ada', 'POST', `/admin/transfers/${failed[0].id}/retry`);
       assert.deepEqual([json.id, json.status, json.provider, json.reversals], [failed[0].id, 'completed', 'sandbox', []]);
       assert.equal((await call('ada', 'POST', `/admin/transfers/${failed[0].id}/retry`)).json.code, 'TRANSFER_NOT_RETRYABLE');
+      const recorded = await database.reader.all('select action, subject, actor_id from audit_log order by id');
+      const retried = { action: 'transfer.retried', subject: `transfer:${failed[0].id}`, actor_id: actors.ada.userId };
+      assert.deepEqual(recorded, [retried, retried]);
       assert.deepEqual((await call('ada', 'GET', '/admin/transfers?unresolved=true')).json.data, []);
       assert.equal((await call('ada', 'GET', `/admin/transfers/${failed[0].id}`)).json.attempts, 3);
     });
