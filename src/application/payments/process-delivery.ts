@@ -1,6 +1,7 @@
 import { NotFound } from '#application/shared/errors.ts';
 import type { PaymentProvider, PaymentProviders, ProviderEvent } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import { nextTry } from '#domain/shared/back-off.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { Delivery, DeliveryLog, DeliveryResult } from './delivery-log.ts';
 import type { PaymentFacts, Verdict } from './ports.ts';
@@ -15,6 +16,9 @@ type Deps = {
   metrics: Metrics;
 };
 
+/** For as long as the delivery is kept; an alarm from that many on, about two hours. */
+const TRIES = { attempts: 8, baseMs: 60_000, maxMs: 6 * 3_600_000 };
+
 export class WebhookUnreadable extends DomainError {
   readonly kind = 'rejected';
   readonly code: 'WEBHOOK_UNREADABLE' | 'MISSING_REFUND_ID' = 'WEBHOOK_UNREADABLE';
@@ -26,6 +30,8 @@ class MissingRefundId extends WebhookUnreadable {
 
 /** Stored, and tried again by a worker; the provider sends it again as well. */
 export class WebhookNotProcessed extends Error {}
+
+type Attempt = { result: DeliveryResult; failure: WebhookUnreadable | WebhookNotProcessed | null };
 
 /**
  * Acts on a stored delivery. Its body only says where to look: what is true is read from the provider. Processing one
@@ -43,21 +49,33 @@ export class ProcessDelivery {
     const { deliveries, log, metrics } = this.#deps;
     const delivery = unstored ?? (await deliveries.find(deliveryId));
     if (!delivery?.signatureValid) throw new NotFound('webhook delivery');
-    let failure: WebhookUnreadable | WebhookNotProcessed | null = null;
-    const result = await this.#process(delivery).catch((error: unknown): DeliveryResult => {
-      failure =
-        error instanceof WebhookUnreadable ? error : new WebhookNotProcessed('the delivery could not be processed', { cause: error });
-      log.warn('webhook_not_processed', { provider: delivery.provider, deliveryId, eventType: delivery.eventType, cause: String(error) });
-      return `error: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}`;
-    });
+    const { result, failure } = await this.#attempt(delivery);
     if (result.startsWith('quarantined')) log.error('webhook_quarantined', { provider: delivery.provider, deliveryId, result });
     metrics.count('webhook_results', { provider: delivery.provider, result: result.split(':')[0] ?? result });
-    if (!unstored)
-      await this.#deps.unitOfWork.run(() =>
-        deliveries.conclude(deliveryId, result, { over: !(failure instanceof WebhookNotProcessed), at: this.#deps.clock.now() }),
-      );
+    if (!unstored) await this.#conclude(delivery, result, failure instanceof WebhookNotProcessed);
     if (failure) throw failure;
     return result;
+  }
+
+  async #attempt(delivery: Delivery): Promise<Attempt> {
+    try {
+      return { result: await this.#process(delivery), failure: null };
+    } catch (error) {
+      const { id: deliveryId, provider, eventType } = delivery;
+      this.#deps.log.warn('webhook_not_processed', { provider, deliveryId, eventType, cause: String(error) });
+      const result: DeliveryResult = `error: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}`;
+      if (error instanceof WebhookUnreadable) return { result, failure: error };
+      return { result, failure: new WebhookNotProcessed('the delivery could not be processed', { cause: error }) };
+    }
+  }
+
+  async #conclude({ id, attempts, provider }: Delivery, result: DeliveryResult, isOpen: boolean): Promise<void> {
+    const { unitOfWork, deliveries, clock, log } = this.#deps;
+    const at = clock.now();
+    const nextTryAt = isOpen ? nextTry(TRIES, attempts + 1, at) : null;
+    await unitOfWork.run(() => deliveries.conclude(id, result, { at, nextTryAt }));
+    if (isOpen && attempts + 1 >= TRIES.attempts)
+      log.error('webhook_not_processed_for_long', { provider, deliveryId: id, tries: attempts + 1, result });
   }
 
   async #process(delivery: Delivery): Promise<DeliveryResult> {

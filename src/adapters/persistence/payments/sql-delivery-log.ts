@@ -14,7 +14,6 @@ const FLUSH_AFTER_MS = 20;
 const ROWS_PER_INSERT = 50;
 /** A flood that the disk cannot follow is counted rather than kept whole: memory stays bounded. */
 const MOST_WAITING = 20_000;
-const MOST_ATTEMPTS = 100;
 
 export class SqlDeliveryLog implements DeliveryLog {
   readonly #deps: Deps;
@@ -75,13 +74,11 @@ export class SqlDeliveryLog implements DeliveryLog {
     return row && { ...toDelivery(row), payload: readText(row, 'payload') };
   }
 
-  async conclude(id: string, result: DeliveryResult, { over, at }: { over: boolean; at: Date }): Promise<void> {
+  async conclude(id: string, result: DeliveryResult, { at, nextTryAt }: { at: Date; nextTryAt: Date | null }): Promise<void> {
     const { writer } = this.#deps;
-    await writer.run('update webhook_deliveries set result = ?, attempts = attempts + 1, processed_at = ? where id = ?', [
-      result,
-      over ? at : null,
-      id,
-    ]);
+    const over = nextTryAt === null;
+    const sql = 'update webhook_deliveries set result = ?, attempts = attempts + 1, processed_at = ?, next_try_at = ? where id = ?';
+    await writer.run(sql, [result, over ? at : null, nextTryAt, id]);
     if (over) await writer.run('update webhook_events set done_at = ? where delivery_id = ?', [at, id]);
   }
 
@@ -100,11 +97,11 @@ export class SqlDeliveryLog implements DeliveryLog {
     );
   }
 
-  async unfinished(before: Date, limit: number): Promise<string[]> {
+  async unfinished({ receivedBefore, dueAt }: { receivedBefore: Date; dueAt: Date | null }, limit: number): Promise<string[]> {
     const rows = await this.#deps.reader.all(
-      `select id from webhook_deliveries where signature_valid = true and processed_at is null and received_at <= ? and attempts < ?
-       order by attempts, received_at limit ?`,
-      [before, MOST_ATTEMPTS, limit],
+      `select id from webhook_deliveries where signature_valid = true and processed_at is null and received_at <= ?
+         ${dueAt ? 'and (next_try_at is null or next_try_at <= ?)' : ''} order by coalesce(next_try_at, received_at), id limit ?`,
+      [receivedBefore, ...(dueAt ? [dueAt] : []), limit],
     );
     return rows.map((row) => readText(row, 'id'));
   }
