@@ -47,7 +47,7 @@ export function benchListeners(): Promise<Figure[]> {
 
 async function ping({ url }: LongTrack): Promise<Ping> {
   const args = [url.replace(/\/stream$/, ''), String(PINGS_PER_SECOND), String(ROUND_MS)];
-  const pinging = new BenchProcess(script('ping.ts'), { args, core: 1 });
+  const pinging = new BenchProcess(script('../support/ping.ts'), { args, core: 1 });
   const found = pingSchema.parse(await pinging.said((line) => JSON.parse(line)));
   await pinging.stop();
   return found;

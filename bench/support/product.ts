@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -94,7 +94,9 @@ export class BenchProduct {
     const folder = join(this.dataDir, 'mail');
     for (let attempt = 0; attempt < 200; attempt += 1) {
       await sleep(25);
-      for (const file of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.name.endsWith('.eml'))) {
+      for (const file of (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []).filter((entry) =>
+        entry.name.endsWith('.eml'),
+      )) {
         const text = readFileSync(join(folder, file.name), 'utf8');
         const [, token] = text.includes(email) ? (/token=([A-Za-z0-9_-]+)/.exec(text) ?? []) : [];
         if (token) return token;

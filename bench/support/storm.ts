@@ -1,36 +1,33 @@
-import { Agent, request } from 'node:http';
+import { KeepAliveClient } from './keep-alive-client.ts';
+import { atAnEvenPace } from './pace.ts';
 
 /** Forged webhooks at an even pace: `node storm.ts <url> <a second> <seconds>`. Prints how many were refused. */
-const [url = '', rate = '0', seconds = '0'] = process.argv.slice(2);
-const TICK_MS = 5;
+const [address = '', rate = '0', seconds = '0'] = process.argv.slice(2);
+const url = new URL(address);
 const total = Number(rate) * Number(seconds);
-const agent = new Agent({ keepAlive: true, maxSockets: 40 });
 const body = JSON.stringify({ id: 'forged', type: 'payment.succeeded', object: { payment_id: 'sbxpay_1' } });
-const headers = {
-  'content-type': 'application/json',
-  'content-length': Buffer.byteLength(body),
-  'x-sandbox-signature': `t=1,v1=${'0'.repeat(64)}`,
-};
+const request = [
+  `POST ${url.pathname} HTTP/1.1`,
+  `Host: ${url.host}`,
+  'Content-Type: application/json',
+  `Content-Length: ${body.length}`,
+  `X-Sandbox-Signature: t=1,v1=${'0'.repeat(64)}`,
+  `\r\n${body}`,
+].join('\r\n');
+const client = await KeepAliveClient.open(url, 64);
 const begun = performance.now();
-let sent = 0;
 let refused = 0;
 let answered = 0;
 
-const timer = setInterval(() => {
-  const due = Math.min(total, Math.floor(((performance.now() - begun) / 1000) * Number(rate)));
-  for (; sent < due; sent += 1) {
-    const forged = request(url, { method: 'POST', agent, headers }, (response) => {
-      if (response.statusCode === 401) refused += 1;
-      response.resume().on('end', count);
-    });
-    forged.on('error', count).end(body);
-  }
-  if (sent === total) clearInterval(timer);
-}, TICK_MS);
+atAnEvenPace(Number(rate), total, () =>
+  client.ask(request, (status) => {
+    answered += 1;
+    if (status === 401) refused += 1;
+    if (answered === total) report();
+  }),
+);
 
-function count(): void {
-  answered += 1;
-  if (answered < total) return;
+function report(): void {
   console.log(JSON.stringify({ refused, perSecond: answered / ((performance.now() - begun) / 1000) }));
-  agent.destroy();
+  client.close();
 }

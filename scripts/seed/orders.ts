@@ -28,7 +28,7 @@ async function onceOverAll<T extends { id: string }>(
     freshId: container.get(Ids).next(),
     render: (made) => {
       if (made instanceof DomainError) throw made;
-      return { status: 200, body: made.id };
+      return { status: 200, location: null, body: made.id };
     },
   });
   try {

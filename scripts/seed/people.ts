@@ -1,11 +1,12 @@
 import type { Container } from 'inversify';
+import { UnkeyedOnce } from '#adapters/http/platform/once.ts';
 import { CreateAdmin } from '#application/identity/create-admin.ts';
 import { Accounts, SecretTokens } from '#application/identity/ports.ts';
 import { RegisterUser } from '#application/identity/register-user.ts';
 import { UpgradeCreator } from '#application/identity/upgrade-creator.ts';
 import { VerifyEmail } from '#application/identity/verify-email.ts';
 import type { Actor } from '#application/shared/actor.ts';
-import { Clock } from '#application/shared/ports.ts';
+import { Clock, Ids } from '#application/shared/ports.ts';
 import { GivenUp } from '#bootstrap/given-up.ts';
 import { type Actors, type DemoPerson, demo, emailOf, password } from './demo.ts';
 
@@ -39,7 +40,7 @@ async function makePerson(container: Container, secrets: RememberedSecrets, { us
   const email = emailOf(username);
   const known = await knownUser(container, email);
   if (!known) {
-    await container.get(RegisterUser).execute({ email, password, username, ip: null });
+    await container.get(RegisterUser).execute({ email, password, username, ip: null, once: new UnkeyedOnce(container.get(Ids).next()) });
     await container.get(VerifyEmail).execute({ token: secrets.last, ip: null });
   }
   const userId = known ?? (await knownUser(container, email));

@@ -1,9 +1,10 @@
 import { HttpServer } from '#adapters/http/server.ts';
+import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
 import { JobWorker } from '#application/shared/jobs.ts';
 import { Log } from '#application/shared/ports.ts';
 import type { Config } from './config.ts';
 import { buildContainer } from './container.ts';
-import { OwnAddress } from './own-address.ts';
+import { OwnAddress, urlOf } from './own-address.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { registerGauges } from './register-gauges.ts';
 import type { Running } from './run-until-signal.ts';
@@ -17,16 +18,17 @@ export async function runApi(config: Config): Promise<Running & { url: string }>
     const server = await container.getAsync(HttpServer);
     const log = container.get(Log);
     const worker = config.WORKERS === 'in-process' ? await container.getAsync(JobWorker) : null;
-    const { port } = await server.listen({ port: config.PORT, host: config.HOST });
-    const url = `http://127.0.0.1:${port}`;
+    const address = await server.listen({ port: config.PORT, host: config.HOST });
+    const url = urlOf(address);
     container.get(OwnAddress).url = url;
     await worker?.start();
-    log.info('listening', { url: config.PUBLIC_URL, port, docs: `${config.PUBLIC_URL}/docs` });
+    log.info('listening', { url: config.PUBLIC_URL, port: address.port, docs: `${config.PUBLIC_URL}/docs` });
     return {
       url,
       stop: async () => {
         log.info('stopping');
         await Promise.all([server.drain({ graceMs: config.SHUTDOWN_TIMEOUT }), worker?.stop({ timeoutMs: config.SHUTDOWN_TIMEOUT })]);
+        await container.get(SqlDeliveryLog).flush();
         await container.unbindAllAsync();
       },
     };

@@ -10,7 +10,7 @@ const at = new Date('2026-03-01T12:00:00.250Z');
 const aMinuteBefore = new Date(at.getTime() - 60_000);
 const aMinuteAfter = new Date(at.getTime() + 60_000);
 const key: IdempotencyKey = { scope: 'POST /orders mila', key: 'k-1', fingerprint: 'a'.repeat(64) };
-const answer = { status: 201, body: '{"total":"9007199254740993","title":"Ünïcode 🎵"}' };
+const answer = { status: 201, location: '/api/v1/orders/1', body: '{"total":"9007199254740993","title":"Ünïcode 🎵"}' };
 
 export function behavesLikeIdempotencyKeys(open: () => Promise<Opened>): void {
   describe('idempotency keys', () => {
@@ -44,6 +44,12 @@ export function behavesLikeIdempotencyKeys(open: () => Promise<Opened>): void {
       await finish();
       assert.deepEqual(await claim(SECOND), { state: 'answered', answer });
       assert.deepEqual(await opened.keys.find(key), { state: 'answered', answer });
+    });
+
+    it('gives an answer again that leads nowhere', async () => {
+      await claim(FIRST);
+      await opened.unitOfWork.run(() => opened.keys.answer(key, { ...answer, location: null }));
+      assert.deepEqual(await opened.keys.find(key), { state: 'answered', answer: { ...answer, location: null } });
     });
 
     it('notices that the body is another one, while running and afterwards', async () => {

@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Container, type ServiceIdentifier } from 'inversify';
+import { UnkeyedOnce } from '#adapters/http/platform/once.ts';
 import { Argon2PasswordHasher } from '#adapters/identity/argon2-password-hasher.ts';
 import { AmbientTransaction } from '#adapters/persistence/ambient-transaction.ts';
+import { SqlIdempotencyKeys } from '#adapters/persistence/shared/sql-idempotency-keys.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { InMemoryRateLimiter } from '#adapters/rate-limit/in-memory-rate-limiter.ts';
@@ -31,6 +33,9 @@ const privateKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkc
 let made = 0;
 /** In the order of their making also within a millisecond, so that a log can be read in order. */
 const ids: Ids = { next: () => `01a1fdc5-0000-7000-8000-${(++made).toString(16).padStart(12, '0')}` };
+
+/** A request without a key: every one is new. */
+export const unkeyed = () => new UnkeyedOnce(ids.next());
 
 /** The identity context as it is wired for production, with hashes that cost nothing, a clock to set and a queue to look into. */
 export class IdentityHarness {
@@ -77,7 +82,8 @@ export class IdentityHarness {
   async serve(): Promise<TestServer> {
     const routes = (await this.container.getAllAsync(RouteGroup)).flat();
     const [authenticator, clock, rateLimiter] = [this.get(Authenticator), this.get(Clock), this.get(RateLimiter)];
-    return startHttpServer(routes, { authenticator, clock, rateLimiter });
+    const idempotencyKeys = new SqlIdempotencyKeys(this.database);
+    return startHttpServer(routes, { authenticator, clock, rateLimiter, idempotencyKeys });
   }
 
   /** Opens the connections that a race needs, so that none of its runners waits for one. */
@@ -115,7 +121,7 @@ export class IdentityHarness {
   }
 
   async register(username: string, email = `${username.toLowerCase()}@example.org`, password = aPassword): Promise<string> {
-    await this.get(RegisterUser).execute({ email, password, username, ip });
+    await this.get(RegisterUser).execute({ email, password, username, ip, once: unkeyed() });
     return email;
   }
 

@@ -60,7 +60,14 @@ export async function startUploadServer(): Promise<UploadServer> {
       tag: 'test',
       summary: 'takes a form',
       access: 'public',
+      requestContentType: 'multipart/form-data',
+      requestSchema: z.object({}),
       answers: { 200: { description: 'what was in it', schema: z.unknown() } },
+      refusals: {
+        rejected: ['MALFORMED_UPLOAD'],
+        'too-large': ['UPLOAD_TOO_LARGE'],
+        'unsupported-media': ['UNSUPPORTED_MEDIA', 'UNSUPPORTED_MEDIA_TYPE'],
+      },
       handle: ({ request }) => handle(request),
     }),
   ]);

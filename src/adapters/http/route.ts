@@ -69,6 +69,8 @@ type Common<M, A, P, Q, R> = {
   query?: Q;
   /** `rejected` answers 400 instead of 422 to a query that does not fit. */
   queryFaults?: 'rejected';
+  /** For what is asked for by machines of others, which add parameters of their own. */
+  ignoresQuery?: true;
   answers: R;
   /** The codes of the refusals that this route adds to those of every route, by kind: `{ conflict: ['ORDER_NOT_PAID'] }`. */
   refusals?: Partial<Record<ErrorKind, readonly string[]>>;
@@ -90,6 +92,10 @@ type Idempotent<A extends Access, P, Q, B, R extends Answers, Result> = Common<M
   JsonParts<B> & {
     /** With `accepted` and no header, `once` stores nothing and has a fresh resource id. */
     idempotency: 'required' | 'accepted';
+    /** What in the body tells one caller from another, where nobody is logged in. */
+    callerOf?(body: Parsed<B>): string;
+    /** Fields of the body that leave no trace in what is kept of a request: a repeat may bring others. */
+    unkept?: readonly (keyof Parsed<B> & string)[];
     /** Renders the result, both live and for the stored answer: name the parameter's type, and keep it pure. */
     present: (result: Result) => AnswerOf<R>;
     /** Gives `once` to the use case and returns what that finished with. */
@@ -113,6 +119,8 @@ type Stream<A extends Access, P, Q, R extends Answers> = Common<Method, A, P, Q,
 type Declaration = Common<Method, Access, z.ZodObject, z.ZodObject, Answers> & {
   body?: z.ZodType;
   idempotency?: 'required' | 'accepted';
+  callerOf?(body: unknown): string;
+  unkept?: readonly string[];
   maxBytes?: number;
   requestContentType?: string;
   requestSchema?: z.ZodType;

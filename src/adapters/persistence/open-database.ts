@@ -3,6 +3,7 @@ import type BetterSqlite from 'better-sqlite3';
 import { Pool } from 'pg';
 import type { UnitOfWork } from '#application/shared/ports.ts';
 import { AmbientTransaction } from './ambient-transaction.ts';
+import { Checkpointer } from './checkpointer.ts';
 import { type DatabaseConfig, type OrmOptions, openOrm, openSqlite } from './open-orm.ts';
 import { PostgresUnitOfWork } from './postgres-unit-of-work.ts';
 import { PostgresReader, SqliteReader, type SqlReader } from './sql-reader.ts';
@@ -10,6 +11,7 @@ import { SqlWriter } from './sql-writer.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { SqliteUnitOfWork } from './sqlite-unit-of-work.ts';
 import { StatusTransitions } from './status-transitions.ts';
+import { UnsyncedWriter } from './unsynced-writer.ts';
 
 export type OpenDatabase = {
   /** For the schema and its migrations: nothing is read or written through it. */
@@ -21,6 +23,7 @@ export type OpenDatabase = {
   transitions: StatusTransitions;
   reader: SqlReader;
   writer: SqlWriter;
+  unsynced: UnsyncedWriter;
   close(): Promise<void>;
 };
 
@@ -54,6 +57,7 @@ async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, op
     transitions,
     reader: new PostgresReader(reading),
     writer: new SqlWriter('postgres', ambient),
+    unsynced: new UnsyncedWriter(null),
     close: once(async () => {
       await Promise.all([reading.end(), writing.end()]);
       await orm.close();
@@ -64,7 +68,9 @@ async function openPostgres(config: DatabaseConfig & { dialect: 'postgres' }, op
 async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }, options: OrmOptions): Promise<OpenDatabase> {
   const { orm, sqlite } = await openOrm(config, options);
   if (!sqlite) throw new Error('the SQLite driver opened no handle');
-  const reading = config.path === ':memory:' ? sqlite : openSqlite(config.path, { readonly: true });
+  const inMemory = config.path === ':memory:';
+  const reading = inMemory ? sqlite : openSqlite(config.path, { readonly: true });
+  const checkpointer = inMemory ? null : new Checkpointer(sqlite, config.path);
   const ambient = new AmbientTransaction();
   const transitions = new StatusTransitions();
   return {
@@ -75,7 +81,9 @@ async function openSqliteFile(config: DatabaseConfig & { dialect: 'sqlite' }, op
     transitions,
     reader: new SqliteReader(reading),
     writer: new SqlWriter('sqlite', ambient),
+    unsynced: new UnsyncedWriter(sqlite),
     close: once(async () => {
+      await checkpointer?.close();
       if (reading !== sqlite) reading.close();
       await orm.close();
     }),

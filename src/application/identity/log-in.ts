@@ -38,7 +38,7 @@ export class LogIn {
     const email = normaliseEmail(command.email);
     const found = await accounts.credentialsOf(email, clock.now());
     const attempt = await attempts.check(email, normalisePassword(command.password), found?.passwordHash ?? null);
-    if (attempt.outcome === 'limited') throw new TooManyRequests(attempt.retryAfterSeconds);
+    if (attempt.outcome === 'limited') throw new TooManyRequests(attempt.policy, attempt.retryAfterSeconds);
     if (attempt.outcome === 'wrong' || !found) {
       await unitOfWork.run(() => this.#record('login.failed', null, found?.userId ?? null, command.ip));
       throw new InvalidCredentials();

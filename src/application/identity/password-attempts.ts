@@ -6,7 +6,9 @@ type Deps = { passwords: PasswordHasher; limiter: RateLimiter };
 
 export type Attempt =
   /** `renewedHash` is there when the old one has become too weak. */
-  { outcome: 'right'; renewedHash: string | null } | { outcome: 'wrong' } | { outcome: 'limited'; retryAfterSeconds: number };
+  | { outcome: 'right'; renewedHash: string | null }
+  | { outcome: 'wrong' }
+  | { outcome: 'limited'; policy: RateLimitPolicy; retryAfterSeconds: number };
 
 const failures: RateLimitPolicy = { name: 'failed-logins', quota: 10, windowSeconds: 900 };
 const MOST_WAITING = 30;
@@ -37,7 +39,7 @@ export class PasswordAttempts {
   async #compare(email: string, password: string, hash: string | null): Promise<Attempt> {
     const { passwords, limiter } = this.#deps;
     const { allowed, resetSeconds } = await limiter.take(failures, email);
-    if (!allowed) return { outcome: 'limited', retryAfterSeconds: resetSeconds };
+    if (!allowed) return { outcome: 'limited', policy: failures, retryAfterSeconds: resetSeconds };
     let wrong = false;
     try {
       const { matches, outdated } = await passwords.verify(password, hash);

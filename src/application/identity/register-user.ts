@@ -1,9 +1,10 @@
-import type { Clock, Ids, UnitOfWork } from '#application/shared/ports.ts';
+import type { Once } from '#application/shared/idempotency.ts';
+import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
 import { emailFault, normaliseEmail } from '#domain/identity/email-address.ts';
 import { normalisePassword, passwordFault } from '#domain/identity/password.ts';
 import { usernameFault, usernameKeyOf } from '#domain/identity/username.ts';
-import { UsernameTaken } from './errors.ts';
-import type { PasswordAttempts } from './password-attempts.ts';
+import { Busy, UsernameTaken } from './errors.ts';
+import type { Attempt, PasswordAttempts } from './password-attempts.ts';
 import type { Accounts, PasswordHasher } from './ports.ts';
 import { refuseFaults } from './refuse-faults.ts';
 import type { RegistrationDesk } from './registration-desk.ts';
@@ -14,10 +15,9 @@ type Deps = {
   passwords: PasswordHasher;
   attempts: PasswordAttempts;
   desk: RegistrationDesk;
-  ids: Ids;
   clock: Clock;
 };
-type Command = { email: string; password: string; username: string; ip: string | null };
+type Command = { email: string; password: string; username: string; ip: string | null; once: Once<void> };
 
 /** Does the same work, and answers the same, whether or not the address is known: what differs is the mail that goes there. */
 export class RegisterUser {
@@ -29,8 +29,8 @@ export class RegisterUser {
 
   /** @throws {InvalidInput | UsernameTaken | Busy} */
   async execute(command: Command): Promise<void> {
-    const { unitOfWork, accounts, passwords, desk, ids, clock } = this.#deps;
-    const { username, ip } = command;
+    const { unitOfWork, accounts, passwords, desk, clock } = this.#deps;
+    const { username, ip, once } = command;
     const email = normaliseEmail(command.email);
     refuseFaults({ email: emailFault(email), password: passwordFault(command.password), username: usernameFault(username) });
     const password = normalisePassword(command.password);
@@ -41,14 +41,27 @@ export class RegisterUser {
     const isRepeat = await this.#knowsPassword(email, password, isOwnName ? known.passwordHash : null);
     const isHeld = await accounts.isNameHeld(usernameKeyOf(username), email, clock.now());
     if (isHeld || (isOwnName && !isRepeat)) throw new UsernameTaken();
-    await unitOfWork.run(() => desk.open({ userId: ids.next(), email, username, passwordHash }, hasAccount, ip));
+    await unitOfWork.run(async () => {
+      await once.begin();
+      await desk.open({ userId: once.resourceId, email, username, passwordHash }, hasAccount, ip);
+      await once.finish();
+    });
   }
 
   /** Only who repeats a registration password and all may learn that a name belongs to an address; guesses count as failed logins. */
   async #knowsPassword(email: string, password: string, hash: string | null): Promise<boolean> {
-    const { passwords, attempts } = this.#deps;
-    const outcome = hash === null ? 'limited' : (await attempts.check(email, password, hash)).outcome;
-    if (outcome === 'limited') await passwords.verify(password, null);
+    const outcome = hash === null ? 'limited' : await this.#tried(email, password, hash);
+    if (outcome === 'limited') await this.#deps.passwords.verify(password, null);
     return outcome === 'right';
+  }
+
+  /** That many try the password of an address would tell that it has one. */
+  async #tried(email: string, password: string, hash: string): Promise<Attempt['outcome']> {
+    try {
+      return (await this.#deps.attempts.check(email, password, hash)).outcome;
+    } catch (error) {
+      if (error instanceof Busy) return 'limited';
+      throw error;
+    }
   }
 }

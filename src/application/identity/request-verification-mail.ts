@@ -1,3 +1,4 @@
+import type { Once } from '#application/shared/idempotency.ts';
 import type { JobQueue, UnitOfWork } from '#application/shared/ports.ts';
 import { emailFault, normaliseEmail } from '#domain/identity/email-address.ts';
 import { refuseFaults } from './refuse-faults.ts';
@@ -14,10 +15,14 @@ export class RequestVerificationMail {
   }
 
   /** @throws {InvalidInput} */
-  async execute(command: { email: string }): Promise<void> {
+  async execute(command: { email: string; once: Once<void> }): Promise<void> {
     const { unitOfWork, queue } = this.#deps;
     const email = normaliseEmail(command.email);
     refuseFaults({ email: emailFault(email) });
-    await unitOfWork.run(() => queue.enqueue(resendVerificationJob, { email }));
+    await unitOfWork.run(async () => {
+      await command.once.begin();
+      await queue.enqueue(resendVerificationJob, { email });
+      await command.once.finish();
+    });
   }
 }

@@ -32,6 +32,8 @@ export class AdoptRefund {
   async execute(order: Order, told: ProviderRefund): Promise<Refund | null> {
     const { refunds, ids, clock, log } = this.#deps;
     if (told.status === 'failed') return null;
+    const owed = await this.#owed(order, told);
+    if (owed) return owed;
     if (order.status === 'refund_pending') throw new RefundUnderWay('another refund of this order is under way');
     if (!order.completedAt) throw new RefundBeforePayment('nothing is known of a payment of this order yet');
     if (told.amount.currency !== order.total.currency || told.amount.isMoreThan(order.refundable)) {
@@ -56,5 +58,15 @@ export class AdoptRefund {
     await refunds.add(refund);
     log.warn('provider_refund_adopted', { orderId: order.id, refundId: refund.id, providerRefundId: told.refundId });
     return refund;
+  }
+
+  /** The money that is owed for goods that were never given, given back by hand. */
+  async #owed(order: Order, told: ProviderRefund): Promise<Refund | null> {
+    if (order.status !== 'refund_pending' || told.reference !== null) return null;
+    const open = await this.#deps.refunds.openOf(order.id);
+    return (
+      open.find(({ origin, providerRefundId, amount }) => origin === 'undeliverable' && !providerRefundId && amount.equals(told.amount)) ??
+      null
+    );
   }
 }

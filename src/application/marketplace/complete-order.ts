@@ -6,6 +6,7 @@ import { exclusiveProductIds } from './give-back-reservations.ts';
 import type { Licences, Products, SaleBooks, SaleTerms, SellerSettlements } from './ports.ts';
 import type { RefundUndeliverable } from './refund-undeliverable.ts';
 import { ORDER_NOTICES } from './send-order-notices.ts';
+import type { TakePromoUseAgain } from './take-promo-use-again.ts';
 
 type Deps = {
   products: Products;
@@ -13,6 +14,7 @@ type Deps = {
   books: SaleBooks;
   settlements: SellerSettlements;
   refundUndeliverable: RefundUndeliverable;
+  takePromoUseAgain: TakePromoUseAgain;
   jobs: JobQueue;
   ids: Ids;
   clock: Clock;
@@ -32,8 +34,9 @@ export class CompleteOrder {
   }
 
   async execute(order: Order): Promise<void> {
-    const { products, books, settlements, jobs, clock, terms } = this.#deps;
+    const { products, books, settlements, takePromoUseAgain, jobs, clock, terms } = this.#deps;
     const now = clock.now();
+    const hadEnded = order.status !== 'pending';
     const exclusive = await products.findManyForSale(exclusiveProductIds(order));
     const deliverable = exclusive.every((product) => product.canBeGivenTo(order.id));
     order.complete(now, terms.refundWindowDays);
@@ -48,6 +51,7 @@ export class CompleteOrder {
       await jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'undeliverable' });
       return;
     }
+    if (hadEnded) await takePromoUseAgain.execute(order);
     for (const product of exclusive) product.sellTo(order.id, now);
     await this.#issueLicences(order, now);
     await settlements.open(order.id, shares, now);

@@ -1,7 +1,8 @@
 import { JobHandler, type JobPayload } from '#application/shared/ports.ts';
+import { RefundRefused } from './errors.ts';
 import { ISSUE_REFUND, type IssueRefund } from './issue-refund.ts';
 
-/** Asks the provider for a refund that nobody waits for: the goods of a paid order were gone. */
+/** Asks the provider for a refund that nobody waits for: the goods of a paid order were gone. A refusal is an answer. */
 export class IssueRefundJob extends JobHandler {
   readonly jobName = ISSUE_REFUND;
   readonly #issueRefund: IssueRefund;
@@ -12,6 +13,10 @@ export class IssueRefundJob extends JobHandler {
   }
 
   override async execute({ refundId }: JobPayload): Promise<void> {
-    await this.#issueRefund.execute(String(refundId));
+    try {
+      await this.#issueRefund.execute(String(refundId));
+    } catch (error) {
+      if (!(error instanceof RefundRefused)) throw error;
+    }
   }
 }

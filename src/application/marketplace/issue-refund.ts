@@ -3,6 +3,7 @@ import type { Once } from '#application/shared/idempotency.ts';
 import type { Outcome, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { CALL_ENDS_WITHIN_MS, refundGivenUpAfterMs } from './call-limits.ts';
+import type { DropRefund } from './drop-refund.ts';
 import { RefundRefused } from './errors.ts';
 import { lookUp } from './look-up.ts';
 import type { Orders, ReconcileTerms, RefundSnapshot, Refunds } from './ports.ts';
@@ -13,6 +14,7 @@ type Deps = {
   orders: Orders;
   refunds: Refunds;
   providers: PaymentProviders;
+  dropRefund: DropRefund;
   clock: Clock;
   log: Log;
   terms: ReconcileTerms;
@@ -42,25 +44,24 @@ export class IssueRefund {
       return snapshotRefund(found);
     });
     const provider = providers.named(refund.provider);
-    if (!provider || refund.status !== 'pending' || refund.providerRefundId) return unitOfWork.run(() => this.#finish(refund, once));
+    if (!provider || refund.status !== 'pending' || refund.providerRefundId) return this.#conclude(refund, once);
     const found = await lookUp(() => provider.findRefund(refund.id, refund.paymentId));
     if (found) return this.#settle(refund, found, once);
     const askedUntilMs = refundGivenUpAfterMs(terms) - CALL_ENDS_WITHIN_MS;
     const mayBeGivenUp = refund.origin !== 'undeliverable' && clock.now().getTime() - refund.createdAt.getTime() >= askedUntilMs;
-    return mayBeGivenUp ? unitOfWork.run(() => this.#finish(refund, once)) : this.ask(refund, once);
+    return mayBeGivenUp ? this.#conclude(refund, once) : this.ask(refund, once);
   }
 
   /** For whoever has just reserved the refund or looked it up. @throws {RefundRefused} */
   async ask(refund: RefundSnapshot, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
-    const { unitOfWork, providers } = this.#deps;
-    const provider = providers.named(refund.provider);
-    if (!provider) return unitOfWork.run(() => this.#finish(refund, once));
+    const provider = this.#deps.providers.named(refund.provider);
+    if (!provider) return this.#conclude(refund, once);
     const { id: refundId, orderId, paymentId, amount } = refund;
     return this.#settle(refund, await provider.createRefund(refundId, { orderId, refundId, paymentId, amount }), once);
   }
 
   async #settle(issued: RefundSnapshot, answer: Outcome<ProviderRefund>, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
-    const { unitOfWork, orders, refunds, clock, log } = this.#deps;
+    const { unitOfWork, orders, refunds, dropRefund, log } = this.#deps;
     const refusal = answer.outcome === 'declined' ? new RefundRefused(answer.failure) : null;
     const settled = await unitOfWork.run(async () => {
       const order = await orders.findForUpdate(issued.orderId);
@@ -69,8 +70,7 @@ export class IssueRefund {
       if (answer.outcome === 'accepted' && !refund.providerRefundId) {
         refund.recordProviderId(answer.value.refundId);
       } else if (answer.outcome === 'declined' && refund.status === 'pending' && !refund.providerRefundId) {
-        refund.fail(answer.failure, clock.now());
-        order.dropRefund(clock.now());
+        await dropRefund.execute(order, refund, answer.failure);
       } else if (answer.outcome === 'unknown') {
         log.warn('refund_outcome_unknown', { refundId: refund.id, cause: String(answer.cause) });
       }
@@ -78,6 +78,15 @@ export class IssueRefund {
     });
     if (refusal) throw refusal;
     return settled;
+  }
+
+  /** A request that was cut off is answered with what has become of its refund. */
+  async #conclude(refund: RefundSnapshot, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
+    const reason = { code: refund.failureCode ?? 'REFUND_FAILED', message: refund.failureMessage ?? 'it failed' };
+    const refusal = once && refund.status === 'failed' ? new RefundRefused(reason) : null;
+    await this.#deps.unitOfWork.run(() => this.#finish(refund, once, refusal));
+    if (refusal) throw refusal;
+    return refund;
   }
 
   async #finish(refund: RefundSnapshot, once?: Once<RefundSnapshot>, refusal?: RefundRefused | null): Promise<RefundSnapshot> {

@@ -42,7 +42,7 @@ export class OpenPayment {
       if (!found) throw new NotFound('order');
       return snapshotOrder(found);
     });
-    if (order.status !== 'pending' || order.paymentId) return unitOfWork.run(() => this.#finish(order, once));
+    if (order.status !== 'pending' || order.paymentId) return this.#conclude(order, once);
     const provider = this.#providerOf(order);
     const found = await lookUp(() => provider.findPayment(order.id));
     if (found) return this.#settle(order.id, found, once);
@@ -50,8 +50,8 @@ export class OpenPayment {
   }
 
   /**
-   * For whoever has just placed the order, or looked its payment up. An unknown answer throws nothing: the order stays pending and is asked for again.
-   * @throws {PaymentRefused | PaymentProviderUnavailable}
+   * For whoever has just placed the order, or looked its payment up. An unknown answer throws nothing: the order stays pending
+   * and is asked for again. @throws {PaymentRefused | PaymentProviderUnavailable}
    */
   async open(order: OrderSnapshot, once?: Once<OrderSnapshot>): Promise<OrderSnapshot> {
     const answer = await this.#providerOf(order).createPayment(order.id, {
@@ -82,6 +82,15 @@ export class OpenPayment {
     });
     if (refusal) throw refusal;
     return settled;
+  }
+
+  /** A request that was cut off is answered with what has become of its order. */
+  async #conclude(order: OrderSnapshot, once?: Once<OrderSnapshot>): Promise<OrderSnapshot> {
+    const reason = { code: order.failureCode ?? 'PAYMENT_FAILED', message: 'the payment of this order failed' };
+    const refusal = once && order.status === 'failed' ? new PaymentRefused(reason) : undefined;
+    await this.#deps.unitOfWork.run(() => this.#finish(order, once, refusal));
+    if (refusal) throw refusal;
+    return order;
   }
 
   #providerOf(order: OrderSnapshot): PaymentProvider {

@@ -1,5 +1,6 @@
 import type { Actor } from '#application/shared/actor.ts';
 import type { Once } from '#application/shared/idempotency.ts';
+import { keepRefusal } from '#application/shared/keep-refusal.ts';
 import type { PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
 import { Order } from '#domain/marketplace/order.ts';
@@ -37,7 +38,7 @@ export class PlaceOrder {
   /** @throws {OrderRefused | ProductUnavailable | PromoCodeRefused | PaymentProviderUnavailable | PaymentRefused} */
   async execute(command: Command): Promise<OrderSnapshot> {
     const { unitOfWork, openPayment } = this.#deps;
-    const { order, begunBefore } = await unitOfWork.run(() => this.#place(command));
+    const { order, begunBefore } = await keepRefusal({ unitOfWork, once: command.once }, () => this.#place(command));
     if (begunBefore) return openPayment.execute(order.id, command.once);
     return order.status === 'pending' ? openPayment.open(order, command.once) : order;
   }

@@ -4,7 +4,7 @@ import type { Licence } from '#domain/marketplace/licence.ts';
 import type { Order, OrderStatus } from '#domain/marketplace/order.ts';
 import type { LicenceKind, Product, ProductStatus } from '#domain/marketplace/product.ts';
 import type { PromoCode } from '#domain/marketplace/promo-code.ts';
-import type { Refund, RefundStatus } from '#domain/marketplace/refund.ts';
+import type { Refund, RefundOrigin, RefundStatus } from '#domain/marketplace/refund.ts';
 import type { Money } from '#domain/shared/money.ts';
 
 /** The terms of this installation: the platform's commission in basis points, and how long a buyer may ask for a refund. */
@@ -45,6 +45,7 @@ export abstract class Refunds {
   abstract findByProviderIdForUpdate(provider: string, providerRefundId: string): Promise<Refund | null>;
   /** Refunds that the provider has not settled yet. */
   abstract openOf(orderId: string): Promise<Refund[]>;
+  abstract countFailed(orderId: string, origin: RefundOrigin): Promise<number>;
 }
 
 export abstract class Disputes {
@@ -145,6 +146,7 @@ export type PaidOrder = { id: string; provider: string; paymentId: string };
 export abstract class SaleChecks {
   /** Pending orders placed before a moment, those with a payment id and those without. */
   abstract pendingOrders(kind: 'with-payment' | 'without-payment', before: Date, limit: number): Promise<string[]>;
+  /** Refunds that are not to be asked for before a later moment count from that. */
   abstract openRefunds(kind: 'with-provider-id' | 'without-provider-id', before: Date, limit: number): Promise<string[]>;
   /** Orders placed since a moment that have a payment and wait for nothing. */
   abstract endedOrders(placedSince: Date, limit: number): Promise<PaidOrder[]>;

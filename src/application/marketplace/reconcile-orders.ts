@@ -67,11 +67,11 @@ export class ReconcileOrders {
 
   async #recover(order: OrderSnapshot, waitedMs: number): Promise<string> {
     const { providers, settlePayment, openPayment } = this.#deps;
-    if (waitedMs < CALL_ENDS_WITHIN_MS) return 'being asked for';
     const provider = providers.named(order.provider ?? '');
     if (!provider) throw new Error(`provider ${order.provider} is not configured`);
     const created = await provider.findPayment(order.id);
     if (created) return `found: ${(await settlePayment.execute(provider.name, await this.#attached(order, created))).result}`;
+    if (waitedMs < CALL_ENDS_WITHIN_MS) return 'being asked for';
     if (waitedMs < KEY_LIFETIME_MS) {
       await openPayment.open(order);
       return 'asked again';

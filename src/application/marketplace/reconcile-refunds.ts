@@ -1,6 +1,7 @@
 import type { PaymentProvider, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { CALL_ENDS_WITHIN_MS, refundGivenUpAfterMs } from './call-limits.ts';
+import type { DropRefund } from './drop-refund.ts';
 import type { IssueRefund } from './issue-refund.ts';
 import type { Orders, ReconcileTerms, RefundSnapshot, Refunds, SaleChecks } from './ports.ts';
 import type { SettleRefund } from './settle-refund.ts';
@@ -14,11 +15,13 @@ type Deps = {
   providers: PaymentProviders;
   settleRefund: SettleRefund;
   issueRefund: IssueRefund;
+  dropRefund: DropRefund;
   clock: Clock;
   log: Log;
   terms: ReconcileTerms;
 };
 const BATCH = 50;
+const NEVER_CREATED = { code: 'REFUND_NEVER_CREATED', message: 'the payment provider never received this refund' };
 const REVIEW_ALARM_MS = 72 * 3_600_000;
 
 /** Brings open refunds to their end by reading the provider. Safe to repeat, and safe beside the live webhook. */
@@ -63,6 +66,8 @@ export class ReconcileRefunds {
     if (refund.providerRefundId) throw new Error('the provider does not know the refund');
     if (waitedMs < CALL_ENDS_WITHIN_MS) return 'being asked for';
     if (refund.origin === 'undeliverable') {
+      const made = await madeInDashboard(provider, refund);
+      if (made) return `found: ${(await settleRefund.execute(provider.name, made)).result}`;
       await issueRefund.ask(refund);
       return 'asked again';
     }
@@ -73,13 +78,12 @@ export class ReconcileRefunds {
 
   /** The provider never took it up: the order is as it was, and the buyer may ask again. */
   async #drop(orphan: RefundSnapshot): Promise<void> {
-    const { unitOfWork, orders, refunds, clock, log } = this.#deps;
+    const { unitOfWork, orders, refunds, dropRefund, log } = this.#deps;
     await unitOfWork.run(async () => {
       const order = await orders.findForUpdate(orphan.orderId);
       const refund = await refunds.findForUpdate(orphan.id);
       if (!order || !refund || refund.isTerminal || refund.providerRefundId) return;
-      refund.fail({ code: 'REFUND_NEVER_CREATED', message: 'the payment provider never received this refund' }, clock.now());
-      order.dropRefund(clock.now());
+      await dropRefund.execute(order, refund, NEVER_CREATED);
       log.error('refund_never_created', { refundId: refund.id, orderId: order.id });
     });
   }
@@ -96,4 +100,10 @@ export class ReconcileRefunds {
 
 function find(provider: PaymentProvider, refund: RefundSnapshot): Promise<ProviderRefund | null> {
   return refund.providerRefundId ? provider.getRefund(refund.providerRefundId) : provider.findRefund(refund.id, refund.paymentId);
+}
+
+/** What the provider refuses, an operator may give back in its dashboard. */
+async function madeInDashboard(provider: PaymentProvider, { paymentId, amount }: RefundSnapshot): Promise<ProviderRefund | null> {
+  const made = await provider.listRefunds(paymentId);
+  return made.find((refund) => refund.reference === null && refund.status !== 'failed' && refund.amount.equals(amount)) ?? null;
 }

@@ -3,9 +3,17 @@ import type { Order } from '#domain/marketplace/order.ts';
 import { sharesBySeller } from '#domain/marketplace/order-item.ts';
 import type { Refund } from '#domain/marketplace/refund.ts';
 import type { Licences, Products, SaleBooks, SellerSettlements } from './ports.ts';
+import type { RefundUndeliverable } from './refund-undeliverable.ts';
 import { ORDER_NOTICES } from './send-order-notices.ts';
 
-type Deps = { licences: Licences; products: Products; books: SaleBooks; settlements: SellerSettlements; jobs: JobQueue };
+type Deps = {
+  licences: Licences;
+  products: Products;
+  books: SaleBooks;
+  settlements: SellerSettlements;
+  refundUndeliverable: RefundUndeliverable;
+  jobs: JobQueue;
+};
 
 /** What a refund brings about in everything around it, in the ambient unit of work with order and refund locked. */
 export class RefundEffects {
@@ -27,17 +35,25 @@ export class RefundEffects {
     await jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'refunded' });
   }
 
-  /** A refund that had succeeded failed after all. What was given to somebody else meanwhile stays revoked. */
+  /**
+   * A refund that had succeeded failed after all. What was given to somebody else meanwhile stays revoked. An order whose
+   * goods were never given is still to be refunded, and its sellers get nothing of it.
+   */
   async undo(order: Order, refund: Refund, now: Date): Promise<void> {
-    const { licences, products, books, settlements, jobs } = this.#deps;
+    const { licences, products, books, settlements, refundUndeliverable, jobs } = this.#deps;
     const revoked = revokedProducts(order, refund);
+    const given = await licences.ofOrder(order.id);
     order.undoRefund(refund.lines, now);
     await books.undoRefund(refund, now);
+    if (given.length === 0) {
+      await refundUndeliverable.execute(order, now);
+      return;
+    }
     await settlements.giveAgain(order.id, refund.id, sharesBySeller(refund.lines, order.total.currency), now);
     const returned = await products.findManyForSale(revoked);
     const givenAgain = revoked.filter((id) => returned.find((product) => product.id === id)?.canBeGivenTo(order.id) ?? false);
     for (const product of returned) if (givenAgain.includes(product.id)) product.sellTo(order.id, now);
-    for (const licence of await licences.ofOrder(order.id)) if (givenAgain.includes(licence.productId)) licence.reinstate();
+    for (const licence of given) if (givenAgain.includes(licence.productId)) licence.reinstate();
     await jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'refund_failed' });
   }
 }

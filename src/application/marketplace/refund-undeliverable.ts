@@ -6,8 +6,12 @@ import { ISSUE_REFUND } from './issue-refund.ts';
 import type { Refunds } from './ports.ts';
 
 type Deps = { refunds: Refunds; jobs: JobQueue; ids: Ids };
+const AGAIN_AFTER_MS = { least: 15 * 60_000, most: 24 * 3_600_000 };
 
-/** Opens the refund of a paid order whose goods are gone, in the ambient unit of work; a job asks the provider. */
+/**
+ * Opens the refund of a paid order whose goods were never given, in the ambient unit of work. A job asks the provider for the
+ * first one; when that fails, reconciliation asks for another, ever more rarely and for as long as it takes.
+ */
 export class RefundUndeliverable {
   readonly #deps: Deps;
 
@@ -16,9 +20,11 @@ export class RefundUndeliverable {
   }
 
   async execute(order: Order, at: Date): Promise<void> {
-    if (!order.paymentId || !order.provider) return;
+    const { refunds, jobs, ids } = this.#deps;
+    if (!order.paymentId || !order.provider || order.refundable.isZero) return;
+    const failures = await refunds.countFailed(order.id, 'undeliverable');
     const refund = new Refund({
-      id: this.#deps.ids.next(),
+      id: ids.next(),
       orderId: order.id,
       paymentId: order.paymentId,
       provider: order.provider,
@@ -28,10 +34,15 @@ export class RefundUndeliverable {
       reason: 'the goods could no longer be given',
       origin: 'undeliverable',
       requestedBy: null,
+      notBefore: failures === 0 ? null : new Date(at.getTime() + waitAfter(failures)),
       at,
     });
-    order.beginRefund(at);
-    await this.#deps.refunds.add(refund);
-    await this.#deps.jobs.enqueue(ISSUE_REFUND, { refundId: refund.id });
+    if (order.status !== 'refund_pending') order.beginRefund(at);
+    await refunds.add(refund);
+    if (failures === 0) await jobs.enqueue(ISSUE_REFUND, { refundId: refund.id });
   }
+}
+
+function waitAfter(failures: number): number {
+  return Math.min(AGAIN_AFTER_MS.least * 2 ** (failures - 1), AGAIN_AFTER_MS.most);
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '#application/shared/actor.ts';
 import { Forbidden, InvalidInput, NotFound } from '#application/shared/errors.ts';
 import type { Once } from '#application/shared/idempotency.ts';
+import { keepRefusal } from '#application/shared/keep-refusal.ts';
 import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
 import { NotRefundable, type Order } from '#domain/marketplace/order.ts';
 import { type OrderItem, splitRefund } from '#domain/marketplace/order-item.ts';
@@ -32,7 +33,7 @@ export class RequestRefund {
   /** @throws {NotRefundable | Forbidden | NotFound | RefundRefused} */
   async execute(command: Command): Promise<RefundSnapshot> {
     const { unitOfWork, issueRefund } = this.#deps;
-    const { refund, begunBefore } = await unitOfWork.run(() => this.#reserve(command));
+    const { refund, begunBefore } = await keepRefusal({ unitOfWork, once: command.once }, () => this.#reserve(command));
     return begunBefore ? issueRefund.execute(refund.id, command.once) : issueRefund.ask(refund, command.once);
   }
 
@@ -45,7 +46,7 @@ export class RequestRefund {
     if (!order) throw new NotFound('order');
     const origin = permittedOrigin(order, command.actor);
     const now = clock.now();
-    order.requireRefundable(now, terms.refundWindowDays, origin === 'buyer');
+    order.requireRefundable(now, terms.refundWindowDays);
     if (command.currency && command.currency !== order.total.currency) {
       throw new InvalidInput([{ pointer: '/amount/currency', detail: `must be ${order.total.currency}, as the order's` }]);
     }

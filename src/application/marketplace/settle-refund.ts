@@ -3,6 +3,7 @@ import type { Clock, JobQueue, Log, UnitOfWork } from '#application/shared/ports
 import type { Order } from '#domain/marketplace/order.ts';
 import type { Refund } from '#domain/marketplace/refund.ts';
 import type { AdoptRefund } from './adopt-refund.ts';
+import type { DropRefund } from './drop-refund.ts';
 import type { Orders, Refunds } from './ports.ts';
 import type { RefundEffects } from './refund-effects.ts';
 import { ORDER_NOTICES } from './send-order-notices.ts';
@@ -14,6 +15,7 @@ type Deps = {
   refunds: Refunds;
   adoptRefund: AdoptRefund;
   effects: RefundEffects;
+  dropRefund: DropRefund;
   jobs: JobQueue;
   clock: Clock;
   log: Log;
@@ -48,7 +50,7 @@ export class SettleRefund {
   }
 
   async #apply(order: Order, refund: Refund, told: ProviderRefund): Promise<boolean> {
-    const { effects, clock } = this.#deps;
+    const { effects, dropRefund, clock } = this.#deps;
     const now = clock.now();
     const reason = told.failure ?? { code: 'REFUND_FAILED', message: 'the provider could not make the refund' };
     if (told.status === 'succeeded' && !refund.isTerminal) {
@@ -56,8 +58,7 @@ export class SettleRefund {
       await effects.apply(order, refund, now);
     } else if (told.status === 'succeeded' && refund.status === 'failed') {
       this.#deps.log.error('refund_succeeded_after_failure', { refundId: refund.id, orderId: order.id });
-      order.requireRefundable(now, 0, false);
-      order.beginRefund(now);
+      if (refund.origin !== 'undeliverable') order.requireRefundable(now, null);
       refund.succeed(now);
       await effects.apply(order, refund, now);
     } else if (told.status === 'failed' && refund.status === 'succeeded') {
@@ -65,9 +66,8 @@ export class SettleRefund {
       this.#deps.log.error('refund_failed_after_success', { refundId: refund.id, orderId: order.id });
       await effects.undo(order, refund, now);
     } else if (told.status === 'failed' && !refund.isTerminal) {
-      refund.fail(reason, now);
-      order.dropRefund(now);
-      await this.#deps.jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'refund_failed' });
+      await dropRefund.execute(order, refund, reason);
+      if (refund.origin !== 'undeliverable') await this.#deps.jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'refund_failed' });
     } else if (told.status === 'review' && (refund.status === 'pending' || refund.status === 'unresolved')) {
       refund.awaitReview(now);
     } else {

@@ -1,10 +1,10 @@
 import { NotFound } from '#application/shared/errors.ts';
-import type { PaymentProvider, PaymentProviders, ProviderEvent } from '#application/shared/payment-provider.ts';
+import type { PaymentProvider, PaymentProviders, ProviderEvent, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import { nextTry } from '#domain/shared/back-off.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { Delivery, DeliveryLog, DeliveryResult } from './delivery-log.ts';
-import type { PaymentFacts, Verdict } from './ports.ts';
+import type { PaymentFacts, SellerSubject, Verdict } from './ports.ts';
 
 type Deps = {
   unitOfWork: UnitOfWork;
@@ -31,11 +31,15 @@ class MissingRefundId extends WebhookUnreadable {
 /** Stored, and tried again by a worker; the provider sends it again as well. */
 export class WebhookNotProcessed extends Error {}
 
-type Attempt = { result: DeliveryResult; failure: WebhookUnreadable | WebhookNotProcessed | null };
+/** What is left to do when the provider has been asked: it calls nobody, and may be done in a unit of work. */
+type Consequence = () => Promise<Verdict | null>;
+
+const unknown: Verdict = { result: 'unknown' };
+const nothing: Consequence = async () => unknown;
 
 /**
- * Acts on a stored delivery. Its body only says where to look: what is true is read from the provider. Processing one
- * again, by replay or retry, changes nothing that is settled.
+ * Acts on a stored delivery. Its body only says where to look: what is true is read from the provider. What follows from it
+ * and that it is over are one unit of work. Processing one again, by replay or retry, changes nothing that is settled.
  */
 export class ProcessDelivery {
   readonly #deps: Deps;
@@ -44,87 +48,107 @@ export class ProcessDelivery {
     this.#deps = deps;
   }
 
-  /** `unstored` is a delivery that could not be written down. @throws {WebhookUnreadable | WebhookNotProcessed | NotFound} */
-  async execute(deliveryId: string, unstored?: Delivery): Promise<DeliveryResult> {
-    const { deliveries, log, metrics } = this.#deps;
-    const delivery = unstored ?? (await deliveries.find(deliveryId));
+  /** @throws {WebhookUnreadable | WebhookNotProcessed | NotFound} */
+  async execute(deliveryId: string): Promise<DeliveryResult> {
+    const delivery = await this.#deps.deliveries.find(deliveryId);
     if (!delivery?.signatureValid) throw new NotFound('webhook delivery');
-    const { result, failure } = await this.#attempt(delivery);
-    if (result.startsWith('quarantined')) log.error('webhook_quarantined', { provider: delivery.provider, deliveryId, result });
-    metrics.count('webhook_results', { provider: delivery.provider, result: result.split(':')[0] ?? result });
-    if (!unstored) await this.#conclude(delivery, result, failure instanceof WebhookNotProcessed);
+    return this.process(delivery);
+  }
+
+  /** For whoever has it in hand; one that could not be written down is processed all the same. @throws {WebhookUnreadable | WebhookNotProcessed} */
+  async process(delivery: Delivery, { stored }: { stored: boolean } = { stored: true }): Promise<DeliveryResult> {
+    const { log, metrics } = this.#deps;
+    const { id: deliveryId, provider, eventType } = delivery;
+    let failure: WebhookUnreadable | WebhookNotProcessed | null = null;
+    const result = await this.#act(delivery, stored).catch(async (error: unknown): Promise<DeliveryResult> => {
+      failure =
+        error instanceof WebhookUnreadable ? error : new WebhookNotProcessed('the delivery could not be processed', { cause: error });
+      log.warn('webhook_not_processed', { provider, deliveryId, eventType, cause: String(error) });
+      const fault: DeliveryResult = `error: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}`;
+      await this.#deps.unitOfWork.run(() => this.#conclude(delivery, stored, fault, failure instanceof WebhookUnreadable));
+      const tries = delivery.attempts + 1;
+      if (failure instanceof WebhookNotProcessed && tries >= TRIES.attempts)
+        log.error('webhook_not_processed_for_long', { provider, deliveryId, tries, cause: String(error) });
+      return fault;
+    });
+    if (result.startsWith('quarantined')) log.error('webhook_quarantined', { provider, deliveryId, result });
+    metrics.count('webhook_results', { provider, result: result.split(':')[0] ?? result });
     if (failure) throw failure;
     return result;
   }
 
-  async #attempt(delivery: Delivery): Promise<Attempt> {
-    try {
-      return { result: await this.#process(delivery), failure: null };
-    } catch (error) {
-      const { id: deliveryId, provider, eventType } = delivery;
-      this.#deps.log.warn('webhook_not_processed', { provider, deliveryId, eventType, cause: String(error) });
-      const result: DeliveryResult = `error: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}`;
-      if (error instanceof WebhookUnreadable) return { result, failure: error };
-      return { result, failure: new WebhookNotProcessed('the delivery could not be processed', { cause: error }) };
-    }
-  }
-
-  async #conclude({ id, attempts, provider }: Delivery, result: DeliveryResult, isOpen: boolean): Promise<void> {
-    const { unitOfWork, deliveries, clock, log } = this.#deps;
-    const at = clock.now();
-    const nextTryAt = isOpen ? nextTry(TRIES, attempts + 1, at) : null;
-    await unitOfWork.run(() => deliveries.conclude(id, result, { at, nextTryAt }));
-    if (isOpen && attempts + 1 >= TRIES.attempts)
-      log.error('webhook_not_processed_for_long', { provider, deliveryId: id, tries: attempts + 1, result });
-  }
-
-  async #process(delivery: Delivery): Promise<DeliveryResult> {
-    const provider = this.#deps.providers.named(delivery.provider);
+  async #act(delivery: Delivery, stored: boolean): Promise<DeliveryResult> {
+    const { providers, unitOfWork } = this.#deps;
+    const provider = providers.named(delivery.provider);
     if (!provider) throw new Error(`provider ${delivery.provider} is not configured`);
     const event = provider.readWebhook(Buffer.from(delivery.payload, 'utf8'));
     if (!event) throw new WebhookUnreadable('the body is not an event');
-    const verdict = await this.#dispatch(provider, event);
+    const consequence = await this.#ask(provider, event);
+    return unitOfWork.run(async () => {
+      const result = this.#resultOf(await consequence(), event, provider.name);
+      await this.#conclude(delivery, stored, result, true);
+      return result;
+    });
+  }
+
+  async #conclude({ id, attempts }: Delivery, stored: boolean, result: DeliveryResult, over: boolean): Promise<void> {
+    const at = this.#deps.clock.now();
+    if (stored) await this.#deps.deliveries.conclude(id, result, { at, nextTryAt: over ? null : nextTry(TRIES, attempts + 1, at) });
+  }
+
+  #resultOf(verdict: Verdict | null, event: ProviderEvent, provider: string): DeliveryResult {
     if (verdict === null) return 'skipped';
     if (verdict.result === 'quarantined') return `quarantined: ${verdict.reason}`;
-    if (verdict.result === 'unknown')
-      this.#deps.log.info('webhook_about_nothing_of_ours', { provider: provider.name, eventType: event.type });
+    if (verdict.result === 'unknown') this.#deps.log.info('webhook_about_nothing_of_ours', { provider, eventType: event.type });
     return 'ok';
   }
 
-  async #dispatch(provider: PaymentProvider, { subject }: ProviderEvent): Promise<Verdict | null> {
+  async #ask(provider: PaymentProvider, { subject }: ProviderEvent): Promise<Consequence> {
     const { facts } = this.#deps;
-    const unknown: Verdict = { result: 'unknown' };
     switch (subject.kind) {
       case 'payment': {
         const payment = await provider.getPayment(subject.paymentId);
-        return payment ? facts.payment(provider.name, payment) : unknown;
+        return payment ? () => facts.payment(provider.name, payment) : nothing;
       }
       case 'refund': {
         if (!subject.refundId) throw new MissingRefundId('the event names no refund');
         const refund = await provider.getRefund(subject.refundId);
-        return refund ? facts.refund(provider.name, refund) : unknown;
+        return refund ? () => facts.refund(provider.name, refund) : nothing;
       }
-      case 'refunds':
-        return this.#everyRefund(provider, subject.paymentId);
+      case 'refunds': {
+        const refunds = await provider.listRefunds(subject.paymentId);
+        return () => this.#everyRefund(provider.name, refunds);
+      }
       case 'dispute': {
         const dispute = await provider.getDispute(subject.disputeId);
-        return dispute ? facts.dispute(provider.name, dispute) : unknown;
+        return dispute ? () => facts.dispute(provider.name, dispute) : nothing;
       }
-      case 'account':
-        return facts.seller(provider.name, { kind: 'account', id: subject.accountId, accountId: subject.accountId });
-      case 'payout':
-        return facts.seller(provider.name, { kind: 'payout', id: subject.payoutId, accountId: subject.accountId });
-      case 'transfer':
-        return facts.seller(provider.name, { kind: 'transfer', id: subject.transferId, accountId: null });
       case 'irrelevant':
-        return null;
+        return async () => null;
+      default: {
+        const verdict = await facts.seller(provider.name, sellerSubjectOf(subject));
+        return async () => verdict;
+      }
     }
   }
 
-  async #everyRefund(provider: PaymentProvider, paymentId: string): Promise<Verdict> {
+  async #everyRefund(provider: string, refunds: readonly ProviderRefund[]): Promise<Verdict> {
     const verdicts: Verdict[] = [];
-    for (const refund of await provider.listRefunds(paymentId)) verdicts.push(await this.#deps.facts.refund(provider.name, refund));
+    for (const refund of refunds) verdicts.push(await this.#deps.facts.refund(provider, refund));
     const known = verdicts.filter(({ result }) => result !== 'unknown');
-    return known.find(({ result }) => result === 'quarantined') ?? known[0] ?? { result: 'unknown' };
+    return known.find(({ result }) => result === 'quarantined') ?? known[0] ?? unknown;
+  }
+}
+
+type SellerEvent = Extract<ProviderEvent['subject'], { kind: SellerSubject['kind'] }>;
+
+function sellerSubjectOf(subject: SellerEvent): SellerSubject {
+  switch (subject.kind) {
+    case 'account':
+      return { kind: 'account', id: subject.accountId, accountId: subject.accountId };
+    case 'payout':
+      return { kind: 'payout', id: subject.payoutId, accountId: subject.accountId };
+    case 'transfer':
+      return { kind: 'transfer', id: subject.transferId, accountId: null };
   }
 }

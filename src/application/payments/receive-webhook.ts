@@ -30,6 +30,8 @@ class WebhookSignatureInvalid extends DomainError {
   }
 }
 
+/** Thrown again and again: the stack of each would cost more than looking at the signature. */
+const signatureInvalid = new WebhookSignatureInvalid();
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Stores a delivery, then processes it: what a crash or a fault leaves unprocessed is taken up again from the stored bytes. */
@@ -65,7 +67,7 @@ export class ReceiveWebhook {
     if (!signed) {
       deliveries.noteForged(delivery);
       metrics.count('webhook_results', { provider: command.provider, result: 'signature_invalid' });
-      throw new WebhookSignatureInvalid();
+      throw signatureInvalid;
     }
     const eventKey = event?.eventId ? `${command.provider}:${event.account ?? ''}:${event.eventId}`.slice(0, 400) : null;
     const stored = await this.#store(delivery, eventKey);
@@ -73,10 +75,8 @@ export class ReceiveWebhook {
       metrics.count('webhook_results', { provider: command.provider, result: 'skipped' });
       return;
     }
-    await processDelivery.execute(
-      stored.state === 'unfinished' ? stored.id : delivery.id,
-      stored.state === 'unstored' ? delivery : undefined,
-    );
+    if (stored.state === 'unfinished') await processDelivery.execute(stored.id);
+    else await processDelivery.process(delivery, { stored: stored.state === 'fresh' });
   }
 
   /** The endpoint's contract is to answer the provider: a log that cannot be written does not stop the processing. */

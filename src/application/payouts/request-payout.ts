@@ -1,6 +1,7 @@
 import type { Actor } from '#application/shared/actor.ts';
 import { InvalidInput } from '#application/shared/errors.ts';
 import type { Once } from '#application/shared/idempotency.ts';
+import { keepRefusal } from '#application/shared/keep-refusal.ts';
 import type { UnitOfWork } from '#application/shared/ports.ts';
 import type { SellerAccount } from '#domain/payouts/seller-account.ts';
 import type { AdvancePayout } from './advance-payout.ts';
@@ -31,7 +32,7 @@ export class RequestPayout {
   /** @throws {PayoutRefused | InvalidInput} An answer that did not come leaves the payout pending; a worker finds out. */
   async execute(command: Command): Promise<PayoutSnapshot> {
     const { unitOfWork, advancePayout } = this.#deps;
-    const id = await unitOfWork.run(() => this.#reserve(command));
+    const id = await keepRefusal({ unitOfWork, once: command.once }, () => this.#reserve(command));
     return advancePayout.settled(id, command.once);
   }
 

@@ -1,6 +1,7 @@
 import { DomainError } from '#domain/shared/domain-error.ts';
 
-export type StoredAnswer = { status: number; body: string };
+/** `location` is where what was made can be found, where the answer says so. */
+export type StoredAnswer = { status: number; location: string | null; body: string };
 /** `scope` is who asked for what: keys of two callers, or of two routes, never meet. */
 export type IdempotencyKey = { scope: string; key: string; fingerprint: string };
 

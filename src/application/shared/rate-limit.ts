@@ -14,8 +14,10 @@ export class TooManyRequests extends DomainError {
   readonly kind = 'too-many-requests';
   readonly code = 'TOO_MANY_REQUESTS';
   override readonly retryAfterSeconds: number;
-  constructor(retryAfterSeconds: number) {
+  readonly policy: RateLimitPolicy;
+  constructor(policy: RateLimitPolicy, retryAfterSeconds: number) {
     super('too many requests: wait and try again');
+    this.policy = policy;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -102,7 +102,6 @@ export const identityModule = (config: Config) =>
       passwords: PasswordHasher,
       attempts: PasswordAttempts,
       desk: RegistrationDesk,
-      ids: Ids,
       clock: Clock,
     });
     wire(bind, VerifyEmail, { ...recorded, registrations: Registrations, users: Users, tokens: SecretTokens });

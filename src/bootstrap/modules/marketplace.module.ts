@@ -23,6 +23,7 @@ import { CompleteOrder } from '#application/marketplace/complete-order.ts';
 import { CreateProduct } from '#application/marketplace/create-product.ts';
 import { CreatePromoCode } from '#application/marketplace/create-promo-code.ts';
 import { DisablePromoCode } from '#application/marketplace/disable-promo-code.ts';
+import { DropRefund } from '#application/marketplace/drop-refund.ts';
 import { GetOrder } from '#application/marketplace/get-order.ts';
 import { GiveBackReservations } from '#application/marketplace/give-back-reservations.ts';
 import { IssueRefund } from '#application/marketplace/issue-refund.ts';
@@ -59,6 +60,7 @@ import { RequestRefund } from '#application/marketplace/request-refund.ts';
 import { SendOrderNotices } from '#application/marketplace/send-order-notices.ts';
 import { SettlePayment } from '#application/marketplace/settle-payment.ts';
 import { SettleRefund } from '#application/marketplace/settle-refund.ts';
+import { TakePromoUseAgain } from '#application/marketplace/take-promo-use-again.ts';
 import { PaymentProviders } from '#application/shared/payment-provider.ts';
 import { Clock, Ids, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
@@ -104,12 +106,14 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, DisablePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, clock: Clock });
     wire(bind, GiveBackReservations, { products: Products, promoCodes: PromoCodes, clock: Clock });
     wire(bind, RefundUndeliverable, { refunds: Refunds, jobs: JobQueue, ids: Ids });
+    wire(bind, TakePromoUseAgain, { promoCodes: PromoCodes, log: Log });
     wire(bind, CompleteOrder, {
       products: Products,
       licences: Licences,
       books: SaleBooks,
       settlements: SellerSettlements,
       refundUndeliverable: RefundUndeliverable,
+      takePromoUseAgain: TakePromoUseAgain,
       jobs: JobQueue,
       ids: Ids,
       clock: Clock,
@@ -143,11 +147,13 @@ export const marketplaceModule = (config: Config) =>
       giveBackReservations: GiveBackReservations,
       metrics: Metrics,
     });
+    wire(bind, DropRefund, { refundUndeliverable: RefundUndeliverable, clock: Clock, log: Log });
     wire(bind, IssueRefund, {
       ...platform,
       orders: Orders,
       refunds: Refunds,
       providers: PaymentProviders,
+      dropRefund: DropRefund,
       terms: ReconcileTerms,
     });
     wire(bind, RequestRefund, {
@@ -164,6 +170,7 @@ export const marketplaceModule = (config: Config) =>
       products: Products,
       books: SaleBooks,
       settlements: SellerSettlements,
+      refundUndeliverable: RefundUndeliverable,
       jobs: JobQueue,
     });
     wire(bind, SettleRefund, {
@@ -172,6 +179,7 @@ export const marketplaceModule = (config: Config) =>
       refunds: Refunds,
       adoptRefund: AdoptRefund,
       effects: RefundEffects,
+      dropRefund: DropRefund,
       jobs: JobQueue,
     });
     wire(bind, RecordDispute, {
@@ -203,6 +211,7 @@ export const marketplaceModule = (config: Config) =>
       providers: PaymentProviders,
       settleRefund: SettleRefund,
       issueRefund: IssueRefund,
+      dropRefund: DropRefund,
       terms: ReconcileTerms,
     });
     wire(bind, ReconcilePaidOrders, {

@@ -6,6 +6,7 @@ import { MarketplacePaymentFacts } from '#adapters/in-process/marketplace-paymen
 import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { UnsyncedWriter } from '#adapters/persistence/unsynced-writer.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
 import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
@@ -67,7 +68,7 @@ export const paymentsModule = (config: Config) =>
       sandbox: SandboxOrNone,
     });
     bind(DeliveryRetention).toConstantValue({ days: config.WEBHOOK_LOG_RETENTION_DAYS });
-    wire(bind, SqlDeliveryLog, { reader: SqlReader, writer: SqlWriter, unitOfWork: UnitOfWork, log: Log });
+    wire(bind, SqlDeliveryLog, { reader: SqlReader, writer: SqlWriter, unsynced: UnsyncedWriter, unitOfWork: UnitOfWork, log: Log });
     bind(DeliveryLog).toService(SqlDeliveryLog);
     wire(
       bind,

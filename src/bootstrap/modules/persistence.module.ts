@@ -6,6 +6,7 @@ import { type OpenDatabase, openDatabase } from '#adapters/persistence/open-data
 import { SqlIdempotencyKeys } from '#adapters/persistence/shared/sql-idempotency-keys.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
+import { UnsyncedWriter } from '#adapters/persistence/unsynced-writer.ts';
 import { Dependency } from '#application/shared/health.ts';
 import { IdempotencyKeys } from '#application/shared/idempotency.ts';
 import { Metrics, UnitOfWork } from '#application/shared/ports.ts';
@@ -38,6 +39,9 @@ export const persistenceModule = (config: Config) =>
       .inSingletonScope();
     bind(SqlWriter)
       .toResolvedValue(({ writer }: OpenDatabase) => writer, [Database])
+      .inSingletonScope();
+    bind(UnsyncedWriter)
+      .toResolvedValue(({ unsynced }: OpenDatabase) => unsynced, [Database])
       .inSingletonScope();
     wire(bind, SqlIdempotencyKeys, { reader: SqlReader, writer: SqlWriter }, IdempotencyKeys);
     wire(bind, DatabaseDependency, { reader: SqlReader }, Dependency);

@@ -81,16 +81,24 @@ export function splitRefund(items: readonly OrderItem[], amount: Money): RefundL
   });
 }
 
-/** Prices lines into items: `discounts` are theirs in the same order; the commission is taken of each line's total (half up). */
+/**
+ * Prices lines into items: `discounts` are theirs in the same order. The commission is that of the whole order (half up),
+ * split over the lines by what each costs (largest remainder).
+ */
 export function priceItems(
   lines: readonly { productId: string; trackId: string; sellerId: string; title: string; licence: LicenceKind; price: Money }[],
   discounts: readonly Money[],
   commissionBps: number,
 ): OrderItem[] {
+  const discounted = lines.map(({ price }, index) => price.minus(discounts[index] ?? Money.zero(price.currency)));
+  const [first] = discounted;
+  if (!first) return [];
+  const commissions = Money.sum(discounted, first.currency)
+    .portion(commissionBps)
+    .allocate(discounted.map(({ amount }) => amount));
   return lines.map((line, index) => {
-    const discount = discounts[index]?.amount ?? 0n;
-    const total = Money.of(line.price.amount - discount, line.price.currency);
-    return new OrderItem({ ...line, price: line.price.amount, discount, commission: total.portion(commissionBps).amount });
+    const [discount, commission] = [discounts[index]?.amount ?? 0n, commissions[index]?.amount ?? 0n];
+    return new OrderItem({ ...line, price: line.price.amount, discount, commission });
   });
 }
 

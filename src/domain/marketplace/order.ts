@@ -156,8 +156,8 @@ export class Order {
     this._failureCode = code;
   }
 
-  /** @throws {NotRefundable} in the order that gives the caller the most honest answer. */
-  requireRefundable(at: Date, refundWindowDays: number, windowApplies: boolean): void {
+  /** Without a window, whenever that is. @throws {NotRefundable} in the order that gives the caller the most honest answer. */
+  requireRefundable(at: Date, refundWindowDays: number | null): void {
     if (this._status === 'refund_pending') {
       throw new NotRefundable('REFUND_ALREADY_REQUESTED', 'a refund of this order is already under way');
     }
@@ -166,8 +166,9 @@ export class Order {
     }
     if (!this._paymentId) throw new NotRefundable('NO_PAYMENT', 'nothing was paid for this order');
     if (this.total.isZero) throw new NotRefundable('NO_PAYMENT', 'nothing was paid for this order');
+    if (refundWindowDays === null) return;
     const deadline = this._refundDeadline ?? new Date((this._completedAt ?? at).getTime() + refundWindowDays * 86_400_000);
-    if (windowApplies && at > deadline) throw new NotRefundable('REFUND_WINDOW_EXPIRED', 'the time for a refund of this order has passed');
+    if (at > deadline) throw new NotRefundable('REFUND_WINDOW_EXPIRED', 'the time for a refund of this order has passed');
   }
 
   beginRefund(at: Date): void {

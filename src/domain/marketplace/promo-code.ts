@@ -80,6 +80,12 @@ export class PromoCode {
     this._uses += 1;
   }
 
+  /** Takes a use that was given back, for what has been paid by now. Answers whether that is within the limits. */
+  useAgain(usesOfBuyer: number): boolean {
+    this._uses += 1;
+    return (this.maxUses === null || this._uses <= this.maxUses) && usesOfBuyer < this.maxUsesPerBuyer;
+  }
+
   giveUseBack(): void {
     this._uses = Math.max(0, this._uses - 1);
   }

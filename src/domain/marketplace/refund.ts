@@ -29,6 +29,8 @@ export class Refund {
   readonly reason: string | null;
   readonly origin: RefundOrigin;
   readonly requestedBy: string | null;
+  /** When it is asked for at the earliest, after another of its order failed; null is at once. */
+  readonly notBefore: Date | null;
   readonly createdAt: Date;
   private _status: RefundStatus = 'pending';
   private _providerRefundId: string | null = null;
@@ -49,6 +51,7 @@ export class Refund {
     reason: string | null;
     origin: RefundOrigin;
     requestedBy: string | null;
+    notBefore?: Date | null;
     at: Date;
   }) {
     this.id = requested.id;
@@ -61,6 +64,7 @@ export class Refund {
     this.reason = requested.reason;
     this.origin = requested.origin;
     this.requestedBy = requested.requestedBy;
+    this.notBefore = requested.notBefore ?? null;
     this.createdAt = requested.at;
   }
 

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PostgresStatements } from '#adapters/persistence/postgres-statements.ts';
 import { SqliteStatements } from '#adapters/persistence/sqlite-statements.ts';
-import { InvalidCredentials, UsernameTaken } from '#application/identity/errors.ts';
+import { Busy, InvalidCredentials, UsernameTaken } from '#application/identity/errors.ts';
 import { PasswordHasher } from '#application/identity/ports.ts';
 import { RegisterUser } from '#application/identity/register-user.ts';
 import { VerifyEmail } from '#application/identity/verify-email.ts';
 import { InvalidInput } from '#application/shared/errors.ts';
 import { EmailNotVerified } from '#domain/identity/errors.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
-import { aPassword, IdentityHarness, ip } from '#test/support/identity-harness.ts';
+import { aPassword, IdentityHarness, ip, unkeyed } from '#test/support/identity-harness.ts';
 
 const HOUR = 3_600_000;
 
@@ -71,7 +71,7 @@ for (const kind of databases) {
     })) {
       it(`refuses a bad ${field} before it hashes anything`, async () => {
         const hash = sinon.spy(identity.get(PasswordHasher), 'hash');
-        await assert.rejects(identity.get(RegisterUser).execute({ ...command, ip }), (error) => {
+        await assert.rejects(identity.get(RegisterUser).execute({ ...command, ip, once: unkeyed() }), (error) => {
           assert(error instanceof InvalidInput);
           assert.deepEqual(
             error.faults.map(({ pointer }) => pointer),
@@ -157,6 +157,39 @@ for (const kind of databases) {
         await assert.rejects(identity.register('ada', 'ada@example.org', 'not the password'), UsernameTaken);
         await identity.register('ada', 'ada@example.org', aPassword);
         assert.equal(identity.mails.at(-1)?.subject, 'You have an account already');
+      });
+
+      for (const [whose, username, answer] of [
+        ['of the address', 'ada', 'refused'],
+        ['of somebody else', 'eve', 'refused'],
+        ['free', 'zoe', 'accepted'],
+      ] as const) {
+        it(`that is ${whose} is answered the same with a known address and with an unknown one`, async () => {
+          for (const email of ['ada@example.org', 'nobody@example.org']) {
+            await database.clear();
+            await identity.verified('ada');
+            await identity.verified('eve');
+            const registering = identity.register(username, email, 'not the password');
+            if (answer === 'refused') await assert.rejects(registering, UsernameTaken, email);
+            else await registering;
+          }
+        });
+      }
+
+      it('is not said to belong to an address by who fills the line of those who try its password', async () => {
+        await identity.verified('ada');
+        const passwords = identity.get(PasswordHasher);
+        const compared = Promise.withResolvers<void>();
+        sinon.stub(passwords, 'verify').callsFake(async (_, hash) => {
+          if (hash) await compared.promise;
+          return { matches: false, outdated: false };
+        });
+        const line = Array.from({ length: 40 }, () => identity.logIn('ada@example.org', 'not the password'));
+        const refused = Promise.allSettled(line);
+        await assert.rejects(Promise.race(line), Busy);
+        await assert.rejects(identity.register('ada', 'ada@example.org', 'not the password'), UsernameTaken);
+        compared.resolve();
+        await refused;
       });
 
       it('opens no way around the limit on wrong passwords', async () => {

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PaymentProviderUnavailable, PaymentRefused } from '#application/marketplace/errors.ts';
-import { OpenPayment } from '#application/marketplace/open-payment.ts';
 import { SalesRecords } from '#application/marketplace/ports.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { PaymentProviders } from '#application/shared/payment-provider.ts';
-import { JobQueue } from '#application/shared/ports.ts';
 import { accounts } from '#domain/ledger/ledger-transaction.ts';
 import { Money } from '#domain/shared/money.ts';
 import { databases } from '#test/support/databases.ts';
@@ -111,92 +109,10 @@ for (const database of databases) {
       assert.ok(request.finished[0] instanceof PaymentRefused);
     });
 
-    it('stays pending when the provider’s answer is lost, and asks again under the same key', async () => {
-      const create = sinon.stub(shop.provider, 'createPayment');
-      create.onFirstCall().resolves({ outcome: 'unknown', cause: new Error('timed out') });
-      create.callThrough();
-      const order = await shop.order(buyer, [await shop.product(seller)]);
-      assert.deepEqual([order.status, order.paymentId], ['pending', null]);
-      shop.clock.tick(60_000);
-      await shop.drainJobs();
-      assert.ok((await shop.orderNow(order.id)).paymentId);
-      assert.deepEqual(
-        create.args.map(([key]) => key),
-        [order.id, order.id],
-      );
-    });
-
-    it('asks ever more rarely when no answer comes, and not at all once the provider has forgotten the key', async () => {
-      const create = sinon.stub(shop.provider, 'createPayment').resolves({ outcome: 'unknown', cause: new Error('timed out') });
-      const order = await shop.order(buyer, [await shop.product(seller)]);
-      const openPayment = await shop.get(OpenPayment);
-      const enqueue = sinon.spy(await shop.get(JobQueue), 'enqueue');
-      const askAfter = async (seconds: number) => {
-        enqueue.resetHistory();
-        shop.clock.tick(seconds * 1000);
-        await openPayment.execute(order.id);
-        const next = enqueue.args[0]?.[2]?.startAfter;
-        return next && (next.getTime() - shop.clock.now().getTime()) / 1000;
-      };
-      assert.deepEqual([await askAfter(1), await askAfter(59), await askAfter(540), await askAfter(7200)], [15, 60, 600, 3600]);
-      assert.equal(create.callCount, 5);
-      assert.deepEqual([await askAfter(23 * 3600), create.callCount], [undefined, 5]);
-    });
-
-    it('looks a payment up before it asks for it again', async () => {
-      const create = sinon.stub(shop.provider, 'createPayment');
-      create.callsFake(async (...asked) => {
-        await create.wrappedMethod.apply(shop.provider, asked);
-        return { outcome: 'unknown', cause: new Error('the answer was lost') };
-      });
-      const order = await shop.order(buyer, [await shop.product(seller)]);
-      shop.clock.tick(60_000);
-      await shop.drainJobs();
-      assert.ok((await shop.orderNow(order.id)).clientSecret);
-      assert.equal(create.callCount, 1);
-    });
-
-    it('tells the buyer how to pay even when the provider’s news of the payment overtakes our own commit', async () => {
-      const create = sinon.stub(shop.provider, 'createPayment');
-      create.callsFake(async (...asked) => {
-        const answer = await create.wrappedMethod.apply(shop.provider, asked);
-        if (answer.outcome === 'accepted') await shop.paymentNews(answer.value.payment);
-        return answer;
-      });
-      const order = await shop.order(buyer, [await shop.product(seller)]);
-      assert.ok(order.paymentId && order.clientSecret && order.payUrl);
-    });
-
-    it('still learns how to pay when only the provider’s news of the payment arrived', async () => {
-      const create = sinon.stub(shop.provider, 'createPayment');
-      create.callThrough();
-      create.onFirstCall().callsFake(async (...asked) => {
-        const answer = await create.wrappedMethod.apply(shop.provider, asked);
-        if (answer.outcome === 'accepted') await shop.paymentNews(answer.value.payment);
-        return { outcome: 'unknown', cause: new Error('the answer was lost') };
-      });
-      const order = await shop.order(buyer, [await shop.product(seller)]);
-      shop.clock.tick(60_000);
-      await shop.drainJobs();
-      const now = await shop.orderNow(order.id);
-      assert.ok(now.paymentId && now.clientSecret && now.payUrl);
-    });
-
     it('completes at once, without a provider, when there is nothing to pay', async () => {
       const create = sinon.spy(shop.provider, 'createPayment');
       const order = await shop.order(buyer, [await shop.product(seller, { price: 0 })]);
       assert.deepEqual([order.status, order.provider, create.callCount], ['completed', null, 0]);
-    });
-
-    it('resumes what a crash left behind when the same request comes again', async () => {
-      const create = sinon.stub(shop.provider, 'createPayment').rejects(new Error('the process died'));
-      const request = once<never>();
-      const productId = await shop.product(seller);
-      await assert.rejects(shop.order(buyer, [productId], { once: request }), /died/);
-      create.restore();
-      const order = await shop.order(buyer, [productId], { once: request });
-      assert.equal(order.id, request.resourceId);
-      assert.ok(order.paymentId);
     });
 
     it('refuses what cannot be ordered, naming the item', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { CreatePromoCode } from '#application/marketplace/create-promo-code.ts';
 import { DisablePromoCode } from '#application/marketplace/disable-promo-code.ts';
-import { SalesRecords } from '#application/marketplace/ports.ts';
+import { type OrderSnapshot, SalesRecords } from '#application/marketplace/ports.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import type { Discount } from '#domain/marketplace/promo-code.ts';
 import { databases } from '#test/support/databases.ts';
@@ -21,7 +22,10 @@ for (const database of databases) {
       seller = await shop.user('creator');
       buyer = await shop.user();
     });
-    afterEach(async () => assert.deepEqual(await shop.auditFaults(), []));
+    afterEach(async () => {
+      sinon.restore();
+      assert.deepEqual(await shop.auditFaults(), []);
+    });
 
     const make = async (discount: Discount, more: { actor?: Actor; maxUses?: number; endsAt?: Date; maxUsesPerBuyer?: number } = {}) =>
       (await shop.get(CreatePromoCode)).execute({ actor: seller, code: 'Summer-26', discount, ...more });
@@ -29,6 +33,14 @@ for (const database of databases) {
     const refusal = (code: string) => (error: unknown) => error instanceof Error && 'code' in error && error.code === code;
     const order = async (who = buyer, productIds?: string[], code = 'summer-26') =>
       shop.order(who, productIds ?? [await shop.product(seller)], { promoCode: code });
+
+    const decline = async (placed: OrderSnapshot) => {
+      const payment = await shop.provider.getPayment(placed.paymentId ?? '');
+      assert.ok(payment);
+      const told = sinon.stub(shop.provider, 'getPayment').resolves({ ...payment, status: 'failed', failure: null });
+      await shop.paymentNews(placed);
+      told.restore();
+    };
 
     it('take a share off, whatever the case and spaces they are typed with', async () => {
       await make({ basisPoints: 2500 });
@@ -55,6 +67,27 @@ for (const database of databases) {
     it('of the platform apply to every product', async () => {
       await make({ basisPoints: 5000 }, { actor: await shop.user('admin') });
       assert.equal((await order()).total.amount, 500n);
+    });
+
+    it('are used up again by an order that was paid after it had failed', async () => {
+      const id = await make({ basisPoints: 5000 }, { maxUses: 1 });
+      const late = await order();
+      await decline(late);
+      assert.equal(await usesOf(id), 0);
+      const alarms = sinon.stub(shop.log, 'error');
+      await shop.pay(late);
+      assert.deepEqual([await usesOf(id), alarms.callCount], [1, 0]);
+      await assert.rejects(order(await shop.user()), refusal('PROMO_CODE_USED_UP'));
+    });
+
+    it('are used once too often, with an alarm, when the last use has gone to somebody else meanwhile', async () => {
+      const id = await make({ basisPoints: 5000 }, { maxUses: 1 });
+      const late = await order();
+      await decline(late);
+      await order(await shop.user());
+      const alarms = sinon.stub(shop.log, 'error');
+      assert.equal((await shop.pay(late)).status, 'completed');
+      assert.deepEqual([await usesOf(id), alarms.args.map(([event]) => event)], [2, ['promo_code_overused']]);
     });
 
     it('give the last use to one of many racing buyers', async () => {

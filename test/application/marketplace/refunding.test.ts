@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { RefundRefused } from '#application/marketplace/errors.ts';
 import { type OrderSnapshot, SalesRecords } from '#application/marketplace/ports.ts';
+import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
 import { SettleRefund } from '#application/marketplace/settle-refund.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { accounts } from '#domain/ledger/ledger-transaction.ts';
@@ -123,6 +124,16 @@ for (const database of databases) {
       });
     }
 
+    it('is answered with the refusal when its request was cut off and comes again after it has failed', async () => {
+      sinon.stub(shop.provider, 'createRefund').rejects(new Error('the process died'));
+      const request = once<never>();
+      await assert.rejects(shop.refund(order, buyer, { once: request }), /died/);
+      shop.clock.tick(6 * 60_000);
+      await (await shop.get(ReconcileRefunds)).execute({ all: false });
+      await assert.rejects(shop.refund(order, buyer, { once: request }), refusal('REFUND_NEVER_CREATED'));
+      assert.ok(request.finished[0] instanceof RefundRefused);
+    });
+
     it('that the provider made twice under one key is counted twice', async () => {
       const refund = await shop.refund(order, buyer, { amount: 300n });
       await shop.settleRefund(refund.id, 'succeeded');
@@ -175,11 +186,13 @@ for (const database of databases) {
       assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
     });
 
-    it('is refused to strangers, for unpaid and refunded orders, and to the buyer after the window', async () => {
+    it('is refused to strangers, for unpaid and refunded orders, and to everybody after the window', async () => {
       await assert.rejects(shop.refund(order, await shop.user()), refusal('FORBIDDEN'));
       await assert.rejects(shop.refund(await shop.order(buyer, [await shop.product(seller)]), buyer), refusal('ORDER_NOT_REFUNDABLE'));
       shop.clock.tick(15 * 86_400_000);
-      await assert.rejects(shop.refund(order, buyer), refusal('REFUND_WINDOW_EXPIRED'));
+      for (const actor of [buyer, seller, await shop.user('admin')]) {
+        await assert.rejects(shop.refund(order, actor), refusal('REFUND_WINDOW_EXPIRED'));
+      }
     });
 
     it('has nothing to give back for an order that cost nothing', async () => {

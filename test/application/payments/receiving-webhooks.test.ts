@@ -243,5 +243,16 @@ for (const database of databases) {
       assert.ok(units.callCount <= 10, `500 forgeries took ${units.callCount} units of work`);
       assert.equal((await log.list({ result: 'signature_invalid' }, { limit: 100 })).data.length, 100);
     });
+
+    it('are written after a unit of work that is under way, when they are forgeries, and none is lost', async () => {
+      const { promise: bought, resolve: buy } = Promise.withResolvers<void>();
+      const buying = shop.db.unitOfWork.run(() => bought);
+      await Promise.allSettled(Array.from({ length: 120 }, (_, index) => receive(event(`e${index}`), 'forged')));
+      const written = log.flush();
+      buy();
+      await Promise.all([buying, written]);
+      const [{ count } = {}] = await shop.db.reader.all('select count(*) as count from webhook_deliveries where signature_valid = false');
+      assert.equal(Number(count), 120);
+    });
   });
 }

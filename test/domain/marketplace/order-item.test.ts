@@ -24,6 +24,33 @@ describe('the lines of an order', () => {
     assert.deepEqual([item?.total, item?.commission], [500n, 50n]);
   });
 
+  it('share the commission of the whole order, which is never less for being sold in pieces', () => {
+    const items = priceItems([line(33n, 'a', 'p1'), line(33n, 'b', 'p2'), line(34n, 'c', 'p3')], [], 1000);
+    assert.deepEqual(
+      items.map(({ commission }) => commission),
+      [3n, 3n, 4n],
+    );
+  });
+
+  it('never bear more commission than they cost, nor a cent more or less in all', () => {
+    const prices = fc.array(fc.bigInt({ min: 0n, max: 500n }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(prices, fc.integer({ min: 0, max: 10_000 }), (amounts, bps) => {
+        const items = priceItems(
+          amounts.map((amount, index) => line(amount, 's1', `p${index}`)),
+          [],
+          bps,
+        );
+        const sum = (of: (item: OrderItem) => bigint) => items.reduce((total, item) => total + of(item), 0n);
+        assert.equal(
+          sum(({ commission }) => commission),
+          eur(sum(({ total }) => total)).portion(bps).amount,
+        );
+        assert(items.every(({ sellerShare }) => sellerShare >= 0n));
+      }),
+    );
+  });
+
   it('add up what each seller gets over several lines', () => {
     const items = priceItems([line(1000n, 'a', 'p1'), line(500n, 'b', 'p2'), line(300n, 'a', 'p3')], [], 1000);
     const shares = sharesBySeller(

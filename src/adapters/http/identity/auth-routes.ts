@@ -5,6 +5,7 @@ import type { RefreshSession } from '#application/identity/refresh-session.ts';
 import type { RegisterUser } from '#application/identity/register-user.ts';
 import type { RequestVerificationMail } from '#application/identity/request-verification-mail.ts';
 import type { VerifyEmail } from '#application/identity/verify-email.ts';
+import { normaliseEmail } from '#domain/identity/email-address.ts';
 import { answer } from '../answer.ts';
 import { bearerToken } from '../platform/authentication.ts';
 import { InvalidToken, Unauthenticated } from '../platform/http-errors.ts';
@@ -46,10 +47,11 @@ export function authRoutes({ limits, ...deps }: Deps): Route[] {
       }),
       answers: { 202: { description: 'A mail is on its way', schema: messageSchema } },
       refusals: { conflict: ['USERNAME_TAKEN'], unavailable: ['BUSY'] },
-      handle: async ({ body, context }) => {
-        await deps.registerUser.execute({ ...body, ip: context.ip });
-        return answer(202, { message: 'We have sent a mail to this address. Open the link in it to go on.' });
-      },
+      idempotency: 'accepted',
+      callerOf: (body) => normaliseEmail(body.email),
+      unkept: ['password'],
+      present: () => answer(202, { message: 'We have sent a mail to this address. Open the link in it to go on.' }),
+      handle: ({ body, context, once }) => deps.registerUser.execute({ ...body, ip: context.ip, once }),
     }),
     route({
       method: 'post',
@@ -76,10 +78,10 @@ export function authRoutes({ limits, ...deps }: Deps): Route[] {
       rateLimit: { name: 'resend-verification', quota: limits.register, windowSeconds: 60 },
       body: z.object({ email }),
       answers: { 202: { description: 'A mail is on its way, if the address waits for one', schema: messageSchema } },
-      handle: async ({ body }) => {
-        await deps.requestVerificationMail.execute(body);
-        return answer(202, { message: 'If this address waits for its verification, we have sent another mail to it.' });
-      },
+      idempotency: 'accepted',
+      callerOf: (body) => normaliseEmail(body.email),
+      present: () => answer(202, { message: 'If this address waits for its verification, we have sent another mail to it.' }),
+      handle: ({ body, once }) => deps.requestVerificationMail.execute({ ...body, once }),
     }),
     route({
       method: 'post',

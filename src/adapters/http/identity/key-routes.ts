@@ -14,6 +14,7 @@ export function keyRoutes({ accessTokens }: Deps): Route[] {
       tag: 'Auth',
       summary: 'The public keys of our access tokens (RFC 7517)',
       access: 'public',
+      ignoresQuery: true,
       answers: { 200: { description: 'A key set', schema: z.object({ keys: z.array(z.record(z.string(), z.string())) }) } },
       handle: async () => answer(200, { keys: accessTokens.publicKeys() }, { 'cache-control': 'public, max-age=300' }),
     }),

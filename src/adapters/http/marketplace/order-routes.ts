@@ -109,6 +109,7 @@ export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: De
       answers: { 202: { description: 'The refund is under way', schema: refundAnswer } },
       refusals: {
         rejected: ['ORDER_NOT_REFUNDABLE', 'NO_PAYMENT', 'REFUND_WINDOW_EXPIRED', 'REFUND_ALREADY_REQUESTED', 'REFUND_AMOUNT_INVALID'],
+        forbidden: ['FORBIDDEN'],
         'provider-failed': ['REFUND_REFUSED'],
       },
       present: (refund: RefundSnapshot) =>

@@ -29,6 +29,7 @@ export function trackRoutes({ library, getTrack, updateTrack, deleteTrack }: Dep
         genre: z.string().trim().min(1).max(64).optional(),
       }),
       answers: { 200: { description: 'A page of tracks', schema: listOf(trackSchema) } },
+      refusals: { unauthenticated: ['UNAUTHENTICATED'] },
       handle: async ({ query: { mine, owner_id: ownerId, genre, ...page }, actor }) => {
         if (mine === 'true' && !actor) throw new Unauthenticated();
         const found =

@@ -32,7 +32,7 @@ const page = `<!doctype html>
 const start = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true, tryItOutEnabled: true });\n`;
 
 const asset = { 'cache-control': 'public, max-age=86400' };
-const document = { method: 'get', tag: 'Documentation', access: 'public', summary: 'This document' } as const;
+const document = { method: 'get', tag: 'Documentation', access: 'public', ignoresQuery: true, summary: 'This document' } as const;
 const answers = { 200: { description: 'OpenAPI 3.1', contentType: 'application/json' } };
 
 type Deps = { routes: () => readonly Route[]; publicUrl: string; version: string };

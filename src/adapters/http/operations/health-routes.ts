@@ -25,7 +25,7 @@ export function healthRoutes({ dependencies, clock, log, isDraining }: Deps): Ro
     keepMs: READY_FOR_MS,
   });
   const all = new HealthCheck({ dependencies, clock, log, keepMs: DEEP_FOR_MS });
-  const health = { method: 'get', base: 'root', tag: 'Health', access: 'public' } as const;
+  const health = { method: 'get', base: 'root', tag: 'Health', access: 'public', ignoresQuery: true } as const;
   return [
     route({
       ...health,

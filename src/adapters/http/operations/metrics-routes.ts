@@ -18,6 +18,7 @@ export function metricsRoutes({ metrics, metricsToken, production }: Deps): Rout
       summary: 'Prometheus metrics',
       description: 'Needs `METRICS_TOKEN` as a bearer token where that is configured; a production server without one answers 404.',
       access: 'public',
+      ignoresQuery: true,
       answers: { 200: { description: 'The text exposition format', contentType: 'text/plain' } },
       refusals: { unauthenticated: ['INVALID_TOKEN'], 'not-found': ['NOT_FOUND'] },
       handle: async ({ context }) => {

@@ -17,7 +17,10 @@ export function webhookRoutes({ receiveWebhook, providers, maxBytes }: Deps): Ro
       access: 'public',
       maxBytes,
       requestContentType: 'application/json',
-      answers: { 200: { description: 'Stored and processed', schema: z.object({ received: z.literal(true) }) } },
+      answers: {
+        200: { description: 'Stored and processed', schema: z.object({ received: z.literal(true) }) },
+        500: { description: 'INTERNAL_ERROR: it could not be processed, send it again', contentType: 'application/problem+json' },
+      },
       refusals: { unauthenticated: ['WEBHOOK_SIGNATURE_INVALID'], rejected: ['WEBHOOK_UNREADABLE', 'MISSING_REFUND_ID'] },
       handle: async ({ body, context }) => {
         await receiveWebhook.execute({

@@ -1,6 +1,9 @@
+import { DomainError } from '#domain/shared/domain-error.ts';
 import type { Answer, BytesAnswer } from '../answer.ts';
 import { textOf } from './exchange.ts';
 import type { MountedRoute } from './mounted-route.ts';
+import { statusOf } from './problem.ts';
+import { refusalsOf } from './route-refusals.ts';
 import { validate } from './validation.ts';
 
 /** @throws when an answer is not what its route declares: a fault of ours, to be found by tests. */
@@ -20,6 +23,16 @@ export function checkAnswer(mounted: MountedRoute, answer: Answer | BytesAnswer)
     const faults = checked.faults.map((fault) => `${fault.pointer || '/'} ${fault.detail}`);
     throw new Error(`${name} with a body that is not the declared one: ${faults.join('; ')}`);
   }
+}
+
+const ofProviders: ReadonlySet<string> = new Set(['payment-refused', 'provider-failed']);
+
+/** @throws when a refusal is not among those that its route declares. Providers bring codes of their own. */
+export function checkRefusal({ route, method, path }: MountedRoute, error: unknown): void {
+  if (!(error instanceof DomainError)) return;
+  const declared = refusalsOf(route).get(statusOf[error.kind]);
+  if (declared?.has(error.code) || (declared && ofProviders.has(error.kind))) return;
+  throw new Error(`${method} ${path} refused with ${error.kind} ${error.code}, which it does not declare`, { cause: error });
 }
 
 function asSent(answer: Answer | BytesAnswer): unknown {

@@ -70,11 +70,11 @@ export class Exchange implements Reply {
     this.#write(problem.status, problem.headers, problem.body);
   }
 
-  replay({ status, body }: StoredAnswer): void {
+  replay({ status, location, body }: StoredAnswer): void {
     const type = status >= 400 ? problemContentType : jsonContentType;
     this.#write(
       status,
-      { 'idempotent-replayed': 'true', ...(body === '' ? {} : { 'content-type': type }) },
+      { 'idempotent-replayed': 'true', ...(location === null ? {} : { location }), ...(body === '' ? {} : { 'content-type': type }) },
       body === '' ? undefined : body,
     );
   }
@@ -100,7 +100,9 @@ export class Exchange implements Reply {
 }
 
 export function storedAnswer(answer: Answer | BytesAnswer): StoredAnswer {
-  return { status: answer.status, body: isBytes(answer) ? textOf(answer.bytes) : (contentOf(answer.body) ?? '') };
+  const { location } = answer.headers;
+  const body = isBytes(answer) ? textOf(answer.bytes) : (contentOf(answer.body) ?? '');
+  return { status: answer.status, location: location === undefined ? null : String(location), body };
 }
 
 export function textOf(bytes: Uint8Array | string): string {

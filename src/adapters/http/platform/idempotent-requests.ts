@@ -4,6 +4,7 @@ import { IdempotencyKeyMissing, type IdempotencyKeys, type StoredAnswer } from '
 import type { Clock, Ids } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { Answer, BytesAnswer } from '../answer.ts';
+import type { Route } from '../route.ts';
 import { type Exchange, storedAnswer } from './exchange.ts';
 import { idempotencyKeyIn } from './idempotency-header.ts';
 import { KeyedOnce, refuseSettled, UnkeyedOnce } from './once.ts';
@@ -14,7 +15,7 @@ const MAX_SCOPE = 255;
 type Deps = { idempotencyKeys: IdempotencyKeys; clock: Clock; ids: Ids };
 type Asked = {
   exchange: Exchange;
-  path: string;
+  route: Route;
   actor: Actor | null;
   key: string | null;
   body: unknown;
@@ -37,24 +38,27 @@ export class IdempotentRequests {
   }
 
   /** @throws {AlreadyAnswered | IdempotencyKeyReused} when there is nothing left to do. */
-  async open({ exchange, path, actor, key, body, present }: Asked): Promise<KeyedOnce<unknown> | UnkeyedOnce> {
+  async open({ exchange, route, actor, key, body, present }: Asked): Promise<KeyedOnce<unknown> | UnkeyedOnce> {
     const { idempotencyKeys: keys, clock, ids } = this.#deps;
     if (key === null) return new UnkeyedOnce(ids.next());
-    const identified = { scope: scopeOf(actor, exchange.request.method, path), key, fingerprint: fingerprintOf(body) };
+    const caller = actor?.userId ?? (route.callerOf ? `anonymous ${sha256(route.callerOf(body))}` : 'anonymous');
+    const scope = scopeOf(caller, exchange.request.method, exchange.path);
+    const identified = { scope, key, fingerprint: fingerprintOf(body, route.unkept) };
     refuseSettled(await keys.find(identified));
     const render = (result: unknown): StoredAnswer =>
-      result instanceof DomainError ? problemOf(result, exchange.requestId) : storedAnswer(present(result));
+      result instanceof DomainError ? { ...problemOf(result, exchange.requestId), location: null } : storedAnswer(present(result));
     return new KeyedOnce({ keys, clock, key: identified, freshId: ids.next(), render });
   }
 }
 
-function scopeOf(actor: Actor | null, method: string, path: string): string {
-  const scope = `${actor?.userId ?? 'anonymous'} ${method} ${path}`;
+function scopeOf(caller: string, method: string, path: string): string {
+  const scope = `${caller} ${method} ${path}`;
   return scope.length <= MAX_SCOPE ? scope : sha256(scope);
 }
 
-function fingerprintOf(body: unknown): string {
-  return sha256(JSON.stringify(body, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? '');
+function fingerprintOf(body: unknown, unkept: readonly string[] = []): string {
+  const told = (name: string, value: unknown) => (unkept.includes(name) ? undefined : typeof value === 'bigint' ? `${value}n` : value);
+  return sha256(JSON.stringify(body, told) ?? '');
 }
 
 function sha256(text: string): string {

@@ -40,7 +40,7 @@ export class MountedRoute {
       throw new Error(`${this.method} ${this.path}: its params are not those of its path`);
     }
     this.params = declared.length > 0 && route.params ? strictly(route.params) : null;
-    this.query = route.query ? strictly(route.query) : route.kind === 'json' ? nothing : null;
+    this.query = route.query ? strictly(route.query) : route.kind === 'json' && !route.ignoresQuery ? nothing : null;
     this.body = route.body ? strictly(route.body) : nothing;
     this.servedDuringMaintenance = isServedDuringMaintenance(route);
     this.takesBody = route.body !== undefined;

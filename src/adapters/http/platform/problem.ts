@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
+import { TooManyRequests } from '#application/shared/rate-limit.ts';
 import { DomainError, type ErrorKind, type FieldFault } from '#domain/shared/domain-error.ts';
 import type { AnswerHeaders } from '../answer.ts';
+import { rateLimitHeaders } from './rate-limit-headers.ts';
 
 /** The one table that turns a kind of refusal into a status. */
 export const statusOf = {
@@ -42,7 +44,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
   }
   const status = statusOf[error.kind];
   const { headers, body } = problem(status, error.code, error.message, requestId, error.faults);
-  return { status, headers: { ...headers, ...challengeOf(error), ...retryAfterOf(error, status) }, body };
+  return { status, headers: { ...headers, ...challengeOf(error), ...retryAfterOf(error, status), ...limitOf(error) }, body };
 }
 
 export function problem(status: number, code: string, detail: string, requestId: string, errors?: FieldFault[]): Problem {
@@ -61,6 +63,12 @@ export function problem(status: number, code: string, detail: string, requestId:
 function challengeOf(error: DomainError): AnswerHeaders {
   if (error.kind !== 'unauthenticated') return {};
   return { 'www-authenticate': error.code === 'INVALID_TOKEN' ? 'Bearer realm="veza", error="invalid_token"' : 'Bearer realm="veza"' };
+}
+
+/** The limit that refused, which is not always the one of the route. */
+function limitOf(error: DomainError): AnswerHeaders {
+  if (!(error instanceof TooManyRequests)) return {};
+  return rateLimitHeaders(error.policy, { remaining: 0, resetSeconds: Math.ceil(error.retryAfterSeconds) });
 }
 
 function retryAfterOf(error: DomainError, status: number): AnswerHeaders {

@@ -18,7 +18,9 @@ export function refusalsOf(route: Route): Map<number, Set<string>> {
   if (route.access !== 'public' && route.access !== 'optional') add('unauthenticated', 'UNAUTHENTICATED');
   if (route.access === 'creator' || route.access === 'admin') add('forbidden', 'FORBIDDEN');
   if (route.params) add('not-found', 'NOT_FOUND');
-  if (route.query) add(route.queryFaults === 'rejected' ? 'rejected' : 'invalid', 'VALIDATION_FAILED');
+  const takesQuery = route.query || route.kind === 'json';
+  if (takesQuery && !route.ignoresQuery) add(route.queryFaults === 'rejected' ? 'rejected' : 'invalid', 'VALIDATION_FAILED');
+  if (route.requestSchema) add('invalid', 'VALIDATION_FAILED');
   if (route.body) {
     add('rejected', 'MALFORMED_JSON');
     add('invalid', 'VALIDATION_FAILED');

@@ -7,7 +7,7 @@ import type { Clock, Ids } from '#application/shared/ports.ts';
 import { type RateLimiter, type RateLimitPolicy, TooManyRequests } from '#application/shared/rate-limit.ts';
 import { isAnswer } from '../answer.ts';
 import type { RouteInput } from '../route.ts';
-import { checkAnswer } from './answer-check.ts';
+import { checkAnswer, checkRefusal } from './answer-check.ts';
 import { admit } from './authentication.ts';
 import { networkOf } from './client-address.ts';
 import type { Exchange } from './exchange.ts';
@@ -45,7 +45,20 @@ export class RouteRunner {
     this.#idempotent = new IdempotentRequests(deps);
   }
 
-  async run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
+  run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
+    return this.#deps.checkAnswers ? this.#checked(exchange, mounted, params) : this.#run(exchange, mounted, params);
+  }
+
+  async #checked(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
+    try {
+      await this.#run(exchange, mounted, params);
+    } catch (error) {
+      checkRefusal(mounted, error);
+      throw error;
+    }
+  }
+
+  async #run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
     const { route } = mounted;
     const { request } = exchange;
     if (!mounted.servedDuringMaintenance) {
@@ -68,8 +81,8 @@ export class RouteRunner {
 
   async #limit(exchange: Exchange, policy: RateLimitPolicy, ip: string): Promise<void> {
     const state = await this.#deps.rateLimiter.take(policy, networkOf(ip));
+    if (!state.allowed) throw new TooManyRequests(policy, state.resetSeconds);
     Object.assign(exchange.headers, rateLimitHeaders(policy, state));
-    if (!state.allowed) throw new TooManyRequests(state.resetSeconds);
   }
 
   async #answerOnce(exchange: Exchange, mounted: MountedRoute, input: Input, mode: 'required' | 'accepted'): Promise<void> {
@@ -81,7 +94,7 @@ export class RouteRunner {
     };
     const key = this.#idempotent.keyOf(exchange, mode);
     const body = await bodyOf(mounted, exchange);
-    const once = await this.#idempotent.open({ exchange, path: exchange.path, actor: input.actor, key, body, present });
+    const once = await this.#idempotent.open({ exchange, route, actor: input.actor, key, body, present });
     const result = await route.handle({ ...input, body, once });
     if (this.#deps.checkAnswers && !once.finished) throw new Error(`${mounted.method} ${mounted.path} did not finish its once`);
     this.#send(exchange, mounted, present(result));

@@ -8,6 +8,7 @@ import { html } from '../html.ts';
 import { type Route, rawRoute, route } from '../route.ts';
 import { smallPage } from '../small-page.ts';
 import { sandboxNote } from './sandbox-pages.ts';
+import { wantsPage } from './scenario-body.ts';
 
 type Deps = { control: SandboxTransferControl; onSellerFact: OnSellerFact };
 const MAX_BYTES = 4_096;
@@ -46,12 +47,11 @@ export function sandboxAccountRoutes({ control, onSellerFact }: Deps): Route[] {
         summary: `Make a connected account ${status}`,
         params: accountParams,
         maxBytes: MAX_BYTES,
-        answers: { 200: { description: 'What it is now', schema: accountSchema } },
+        answers: { 200: { description: 'What it is now', schema: accountSchema, alsoAs: 'text/html' } },
         handle: async ({ params: { account_id: id }, context }) => {
           if (!control.setAccount(id, status)) throw new NotFound('account in the sandbox');
           await onSellerFact.execute('sandbox', { kind: 'account', id });
-          const isForm = context.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-          return isForm ? answerHtml(200, accountPage(id, status, 'activate')) : answer(200, { account_id: id, status });
+          return wantsPage(context) ? answerHtml(200, accountPage(id, status, 'activate')) : answer(200, { account_id: id, status });
         },
       }),
     ),

@@ -7,7 +7,7 @@ import { DomainError } from '#domain/shared/domain-error.ts';
 import { answer, answerHtml } from '../answer.ts';
 import { type Route, rawRoute, route } from '../route.ts';
 import { sandboxPaymentPage, sandboxRefundPage } from './sandbox-pages.ts';
-import { isForm, readScenario } from './scenario-body.ts';
+import { readScenario, wantsPage } from './scenario-body.ts';
 
 const paymentSchema = z.object({ payment_id: z.string(), status: z.string(), amount: z.int(), currency: z.string() });
 const refundSchema = z.object({
@@ -26,12 +26,12 @@ const settling = {
   tag: 'Sandbox',
   access: 'public',
   description:
-    'The body may name a `scenario` for the webhook: `normal`, `duplicate`, `delay`, `reorder` or `drop`. A form is sent back to its page.',
+    'The body may name a `scenario` for the webhook: `normal`, `duplicate`, `delay`, `reorder` or `drop`; as JSON or as a form. Who accepts HTML is sent back to the page.',
   maxBytes: 4_096,
   requestContentType: 'application/json',
   refusals: { conflict: ['SANDBOX_OUTCOME_FIXED'], rejected: ['MALFORMED_JSON'], invalid: ['VALIDATION_FAILED'] },
 } as const;
-const shown = { description: 'The form was heard: its page shows what it is now' };
+const shown = { description: 'The way to the page that shows what it is now' };
 const ends = [
   { verb: 'succeed', status: 'succeeded' },
   { verb: 'fail', status: 'failed' },
@@ -78,7 +78,7 @@ export function sandboxRoutes({ control }: { control: SandboxControl }): Route[]
         handle: async ({ params, body, context }) => {
           const settle = (scenario: SandboxScenario) => control.settlePayment(params.payment_id, status, scenario);
           const settled = existing(settle(readScenario(body, context)), 'payment');
-          if (isForm(context)) return answer(303, undefined, pageOf(settled.subject.id));
+          if (wantsPage(context)) return answer(303, undefined, pageOf(settled.subject.id));
           return answer(200, paymentView(ended(settled)));
         },
       }),
@@ -93,7 +93,7 @@ export function sandboxRoutes({ control }: { control: SandboxControl }): Route[]
         handle: async ({ params, body, context }) => {
           const settle = (scenario: SandboxScenario) => control.settleRefund(params.refund_id, status, scenario);
           const settled = existing(settle(readScenario(body, context)), 'refund');
-          if (isForm(context)) return answer(303, undefined, pageOf(settled.subject.id));
+          if (wantsPage(context)) return answer(303, undefined, pageOf(settled.subject.id));
           return answer(200, refundView(ended(settled)));
         },
       }),

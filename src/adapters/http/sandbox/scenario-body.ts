@@ -9,8 +9,11 @@ import type { RequestContext } from '../route.ts';
 const outcome = z.object({ scenario: z.enum(sandboxScenarios).default('normal') });
 const strictOutcome = strictly(outcome);
 
-export const isForm = ({ headers }: RequestContext): boolean =>
+const isForm = ({ headers }: RequestContext): boolean =>
   headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') ?? false;
+
+/** Whether it is a browser that asks, whose person is to see a page. */
+export const wantsPage = ({ headers }: RequestContext): boolean => headers.accept?.toLowerCase().includes('text/html') ?? false;
 
 /** From a form, from JSON or from nothing. @throws {MalformedJson | InvalidInput} */
 export function readScenario(body: Buffer, context: RequestContext): SandboxScenario {

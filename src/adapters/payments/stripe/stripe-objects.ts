@@ -11,7 +11,6 @@ import type {
 import type { Money } from '#domain/shared/money.ts';
 import { fromStripeAmount } from './stripe-amount.ts';
 
-/** A declined buyer may try again with the same payment: to Stripe no payment has failed for good. */
 const paymentStatuses: Record<string, ProviderPaymentStatus> = {
   requires_payment_method: 'open',
   requires_confirmation: 'open',
@@ -59,7 +58,7 @@ export function toPayment(intent: Stripe.PaymentIntent): ProviderPayment {
   const { currency, last_payment_error: failure } = intent;
   return {
     paymentId: intent.id,
-    status: known(paymentStatuses, intent.status),
+    status: wasDeclined(intent) ? 'failed' : known(paymentStatuses, intent.status),
     amount: fromStripeAmount(intent.amount, currency),
     received: fromStripeAmount(intent.amount_received, currency),
     reference: referenceOf(intent),
@@ -68,6 +67,11 @@ export function toPayment(intent: Stripe.PaymentIntent): ProviderPayment {
       message: failure.message ?? 'the payment was declined',
     },
   };
+}
+
+/** The buyer may try again with the same payment, which then succeeds late: to Stripe none has failed for good. */
+function wasDeclined({ status, last_payment_error: failure }: Stripe.PaymentIntent): boolean {
+  return status === 'requires_payment_method' && failure !== null;
 }
 
 export function toRefund(refund: Stripe.Refund): ProviderRefund {

@@ -27,6 +27,7 @@ export const RefundMapping = defineEntity({
     reason: p.string().length(500).nullable(),
     origin: p.enum(refundOrigins),
     requestedBy: p.uuid().nullable(),
+    notBefore: p.datetime(3).nullable(),
     createdAt: p.datetime(3),
     status: p.enum(refundStatuses).accessor('_status'),
     providerRefundId: p.string().length(255).nullable().accessor('_providerRefundId'),

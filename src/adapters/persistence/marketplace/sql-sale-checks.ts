@@ -27,7 +27,7 @@ export class SqlSaleChecks implements SaleChecks {
     const known = kind === 'with-provider-id' ? 'is not null' : 'is null';
     const rows = await this.#deps.reader.all(
       `select r.id from refunds r left join refund_checks c on c.refund_id = r.id
-       where r.status in ('pending', 'review', 'unresolved') and r.provider_refund_id ${known} and r.created_at <= ?
+       where r.status in ('pending', 'review', 'unresolved') and r.provider_refund_id ${known} and coalesce(r.not_before, r.created_at) <= ?
        order by coalesce(c.checked_at, r.created_at), r.id limit ?`,
       [before, limit],
     );

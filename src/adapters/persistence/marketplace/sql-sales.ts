@@ -2,7 +2,7 @@ import type { Disputes, Licences, Orders, Refunds } from '#application/marketpla
 import { Dispute } from '#domain/marketplace/dispute.ts';
 import { Licence } from '#domain/marketplace/licence.ts';
 import { Order } from '#domain/marketplace/order.ts';
-import { Refund } from '#domain/marketplace/refund.ts';
+import { Refund, type RefundOrigin } from '#domain/marketplace/refund.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import { DisputeMapping } from './dispute.mapping.ts';
@@ -61,6 +61,10 @@ export class SqlRefunds implements Refunds {
 
   openOf(orderId: string): Promise<Refund[]> {
     return this.#refunds.all("order_id = ? and status in ('pending', 'review', 'unresolved') order by id", [orderId]);
+  }
+
+  countFailed(orderId: string, origin: RefundOrigin): Promise<number> {
+    return this.#refunds.count("order_id = ? and origin = ? and status = 'failed'", [orderId, origin]);
   }
 }
 

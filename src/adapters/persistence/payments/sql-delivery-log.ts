@@ -3,34 +3,31 @@ import type { Page, PageRequest } from '#application/shared/page.ts';
 import type { Log, UnitOfWork } from '#application/shared/ports.ts';
 import { listNewestFirst } from '../list-newest-first.ts';
 import type { SqlReader } from '../sql-reader.ts';
-import type { SqlRow, SqlValue } from '../sql-statement.ts';
+import type { SqlRow } from '../sql-statement.ts';
 import { orNull, readBoolean, readDate, readNumber, readText } from '../sql-values.ts';
 import type { SqlWriter } from '../sql-writer.ts';
+import type { UnsyncedWriter } from '../unsynced-writer.ts';
+import { ForgedDeliveries } from './forged-deliveries.ts';
+import { insertOfDeliveries } from './insert-of-deliveries.ts';
 
-type Deps = { reader: SqlReader; writer: SqlWriter; unitOfWork: UnitOfWork; log: Log };
+type Deps = { reader: SqlReader; writer: SqlWriter; unsynced: UnsyncedWriter; unitOfWork: UnitOfWork; log: Log };
 
 const COLUMNS = `id, provider, signature_valid, result, event_id, event_type, source_ip, user_agent, request_id, attempts, received_at, processed_at`;
-const FLUSH_AFTER_MS = 20;
-const ROWS_PER_INSERT = 50;
-/** A flood that the disk cannot follow is counted rather than kept whole: memory stays bounded. */
-const MOST_WAITING = 20_000;
 
 export class SqlDeliveryLog implements DeliveryLog {
   readonly #deps: Deps;
-  #forged: Delivery[] = [];
-  #dropped = 0;
-  #timer: NodeJS.Timeout | null = null;
-  #flushing: Promise<void> = Promise.resolve();
+  readonly #forged: ForgedDeliveries;
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#forged = new ForgedDeliveries(deps);
   }
 
   receive(delivery: Delivery, eventKey: string | null): ReturnType<DeliveryLog['receive']> {
     const { unitOfWork, writer } = this.#deps;
     return unitOfWork.run(async () => {
       if (!eventKey) {
-        await this.#insert([delivery]);
+        await this.#insert(delivery);
         return { state: 'fresh' };
       }
       const seen = await writer.run(
@@ -38,10 +35,10 @@ export class SqlDeliveryLog implements DeliveryLog {
         [eventKey, delivery.id],
       );
       if (seen.rows.length > 0) {
-        await this.#insert([delivery]);
+        await this.#insert(delivery);
         return { state: 'fresh' };
       }
-      await this.#insert([{ ...delivery, result: 'skipped', processedAt: delivery.receivedAt }]);
+      await this.#insert({ ...delivery, result: 'skipped', processedAt: delivery.receivedAt });
       const [first] = (await writer.run('select delivery_id, done_at from webhook_events where event_key = ?', [eventKey])).rows;
       if (!first || first['done_at'] !== null) return { state: 'duplicate' };
       return { state: 'unfinished', id: readText(first, 'delivery_id') };
@@ -49,24 +46,12 @@ export class SqlDeliveryLog implements DeliveryLog {
   }
 
   noteForged(delivery: Delivery): void {
-    if (this.#forged.length >= MOST_WAITING) {
-      this.#dropped += 1;
-      return;
-    }
-    this.#forged.push(delivery);
-    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
+    this.#forged.note(delivery);
   }
 
   /** Writes what waits; also called at shutdown. */
   flush(): Promise<void> {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
-    const waiting = this.#forged;
-    const dropped = this.#dropped;
-    this.#forged = [];
-    this.#dropped = 0;
-    this.#flushing = this.#flushing.then(() => this.#write(waiting, dropped));
-    return this.#flushing;
+    return this.#forged.flush();
   }
 
   async find(id: string): Promise<Delivery | null> {
@@ -115,38 +100,9 @@ export class SqlDeliveryLog implements DeliveryLog {
     });
   }
 
-  async #write(waiting: Delivery[], dropped: number): Promise<void> {
-    const { unitOfWork, log } = this.#deps;
-    if (dropped > 0) log.error('forged_deliveries_not_kept', { dropped });
-    for (let start = 0; start < waiting.length; start += ROWS_PER_INSERT) {
-      const batch = waiting.slice(start, start + ROWS_PER_INSERT);
-      try {
-        await unitOfWork.run(() => this.#insert(batch));
-      } catch (error) {
-        log.error('webhook_deliveries_not_stored', { count: batch.length, cause: String(error) });
-      }
-    }
-  }
-
-  async #insert(batch: readonly Delivery[]): Promise<void> {
-    await this.#deps.writer.run(
-      `insert into webhook_deliveries (${COLUMNS}, payload) values ${batch.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
-      batch.flatMap((row): SqlValue[] => [
-        row.id,
-        row.provider,
-        row.signatureValid,
-        row.result,
-        row.eventId,
-        row.eventType,
-        row.sourceIp,
-        row.userAgent,
-        row.requestId,
-        row.attempts,
-        row.receivedAt,
-        row.processedAt,
-        row.payload,
-      ]),
-    );
+  async #insert(delivery: Delivery): Promise<void> {
+    const { sql, values } = insertOfDeliveries([delivery]);
+    await this.#deps.writer.run(sql, values);
   }
 }
 

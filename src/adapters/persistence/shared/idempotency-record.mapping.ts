@@ -10,6 +10,7 @@ export const IdempotencyRecordMapping = defineEntity({
     resourceId: p.uuid(),
     claimedAt: p.datetime(3).index(),
     answerStatus: p.integer().nullable(),
+    answerLocation: p.string().length(255).nullable(),
     answerBody: p.text().nullable(),
   },
 });

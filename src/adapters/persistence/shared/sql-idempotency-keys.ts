@@ -1,13 +1,14 @@
 import type { Claim, IdempotencyKey, IdempotencyKeys, StoredAnswer } from '#application/shared/idempotency.ts';
 import type { SqlReader } from '../sql-reader.ts';
 import type { SqlRow } from '../sql-statement.ts';
-import { readNumber, readText } from '../sql-values.ts';
+import { orNull, readNumber, readText } from '../sql-values.ts';
 import type { SqlWriter } from '../sql-writer.ts';
 
 type Deps = { reader: SqlReader; writer: SqlWriter };
 type Found = Exclude<Claim, { state: 'claimed' }>;
 
-const SELECT = 'select fingerprint, answer_status, answer_body from idempotency_keys where scope = ? and key = ?';
+const SELECT = 'select fingerprint, answer_status, answer_location, answer_body from idempotency_keys where scope = ? and key = ?';
+const ANSWER = 'update idempotency_keys set answer_status = ?, answer_location = ?, answer_body = ? where scope = ? and key = ?';
 
 export class SqlIdempotencyKeys implements IdempotencyKeys {
   readonly #deps: Deps;
@@ -40,12 +41,7 @@ export class SqlIdempotencyKeys implements IdempotencyKeys {
   }
 
   async answer(key: IdempotencyKey, answer: StoredAnswer): Promise<void> {
-    await this.#deps.writer.run('update idempotency_keys set answer_status = ?, answer_body = ? where scope = ? and key = ?', [
-      answer.status,
-      answer.body,
-      key.scope,
-      key.key,
-    ]);
+    await this.#deps.writer.run(ANSWER, [answer.status, answer.location, answer.body, key.scope, key.key]);
   }
 
   async forget(claimedBefore: Date, limit: number): Promise<number> {
@@ -60,6 +56,7 @@ export class SqlIdempotencyKeys implements IdempotencyKeys {
   #toFound(row: SqlRow, key: IdempotencyKey): Found {
     if (readText(row, 'fingerprint') !== key.fingerprint) return { state: 'reused' };
     if (row['answer_status'] === null) return { state: 'running' };
-    return { state: 'answered', answer: { status: readNumber(row, 'answer_status'), body: readText(row, 'answer_body') } };
+    const location = orNull(readText, row, 'answer_location');
+    return { state: 'answered', answer: { status: readNumber(row, 'answer_status'), location, body: readText(row, 'answer_body') } };
   }
 }

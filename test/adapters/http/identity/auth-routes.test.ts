@@ -4,6 +4,7 @@ import type { TestServer } from '#test/support/http-server.ts';
 import { aPassword, IdentityHarness } from '#test/support/identity-harness.ts';
 import { postJson } from '#test/support/post-json.ts';
 
+const login = { email: 'ada@example.org', password: aPassword };
 const ada = { email: 'ada@example.org', password: aPassword, username: 'ada' };
 
 describe('accounts over HTTP', () => {
@@ -30,6 +31,60 @@ describe('accounts over HTTP', () => {
     await identity.verified('ada');
     return (await post('/auth/login', { email: ada.email, password: ada.password })).body;
   };
+
+  describe('with an idempotency key', () => {
+    const keyed = (path: string, body: unknown, key = 'one') => server.send('POST', `/api/v1${path}`, body, { 'idempotency-key': key });
+
+    it('are registered once, and sent one mail', async () => {
+      const first = await keyed('/auth/register', ada);
+      assert.equal(first.status, 202);
+      assert.equal((await keyed('/auth/register', { ...ada, username: 'eve' })).status, 422);
+      const same = await keyed('/auth/register', ada);
+      assert.deepEqual([same.status, same.headers.get('idempotent-replayed')], [202, 'true']);
+      assert.equal(await same.text(), await first.text());
+      assert.equal(identity.mails.length, 1);
+    });
+
+    it('are sent another mail once', async () => {
+      await post('/auth/register', ada);
+      for (const replayed of [null, 'true']) {
+        const asked = await keyed('/auth/resend-verification', { email: ada.email });
+        assert.deepEqual([asked.status, asked.headers.get('idempotent-replayed')], [202, replayed]);
+      }
+      await identity.runJobs();
+      assert.equal(identity.mails.length, 2);
+    });
+
+    it('do not meet the key of another address', async () => {
+      assert.equal((await keyed('/auth/register', ada)).status, 202);
+      const other = await keyed('/auth/register', { ...ada, email: 'eve@example.org', username: 'eve' });
+      assert.deepEqual([other.status, other.headers.get('idempotent-replayed')], [202, null]);
+      assert.deepEqual(
+        identity.mails.map(({ to }) => to),
+        ['ada@example.org', 'eve@example.org'],
+      );
+    });
+
+    it('leave nothing of the password or the address with the key', async () => {
+      await keyed('/auth/register', ada);
+      assert.equal(
+        (await keyed('/auth/register', { ...ada, password: 'another good password' })).headers.get('idempotent-replayed'),
+        'true',
+      );
+      const kept = JSON.stringify(await database.reader.all('select scope, key, fingerprint, answer_body from idempotency_keys'));
+      assert(!kept.includes(ada.password) && !kept.includes(ada.email));
+    });
+  });
+
+  it('say of a closed address when it opens, in every header alike', async () => {
+    for (let guess = 0; guess < 10; guess++) assert.equal((await post('/auth/login', { ...login, password: 'wrong guess' })).status, 401);
+    const { status, headers } = await post('/auth/login', login);
+    assert.equal(status, 429);
+    assert.deepEqual(
+      ['retry-after', 'ratelimit', 'ratelimit-policy'].map((name) => headers.get(name)),
+      ['900', '"failed-logins";r=0;t=900', '"failed-logins";q=10;w=900'],
+    );
+  });
 
   it('go from registering to selling', async () => {
     const registered = await post('/auth/register', ada);

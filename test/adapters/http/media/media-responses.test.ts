@@ -50,6 +50,7 @@ describe('serving media', () => {
         412: { description: 'another', contentType: 'application/problem+json' },
         416: { description: 'beyond its end', contentType: 'application/problem+json' },
       },
+      refusals: { 'not-found': ['NOT_FOUND'] },
       handle: ({ request, reply, context }) => responses.serve({ request, reply, requestId: context.requestId }, served),
     });
   };

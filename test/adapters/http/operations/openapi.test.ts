@@ -30,6 +30,15 @@ const routes: Route[] = [
     answers: { 200: { description: 'A page', schema: listOf(product) } },
     handle: async () => answer(200, { data: [], next_cursor: null }),
   }),
+  route({
+    ...common,
+    method: 'get',
+    path: '/products/:id',
+    access: 'public',
+    params: idParams,
+    answers: { 204: { description: 'A product' } },
+    handle: async () => answer(204),
+  }),
   rawRoute({
     ...common,
     method: 'post',
@@ -145,6 +154,14 @@ describe('the OpenAPI document', () => {
       '503 MAINTENANCE, UNAVAILABLE',
     ]);
     assert.deepEqual(Object.keys(document.components.schemas).sort(), ['Money', 'Problem']);
+  });
+
+  it('says that a route refuses a query or a form that it does not know', () => {
+    const described = (method: string, path: string) => at(method, path).responses['422']?.['description'];
+    assert.equal(described('get', '/api/v1/products/{id}'), 'VALIDATION_FAILED');
+    assert.equal(described('post', '/api/v1/tracks'), 'VALIDATION_FAILED');
+    assert.equal(described('post', '/api/v1/webhooks/x'), undefined);
+    assert.equal(described('get', '/health/live'), undefined);
   });
 
   it('knows what streams and raw bodies carry', () => {

@@ -45,6 +45,11 @@ describe('health', () => {
     assert.equal(database.asked, 0);
   });
 
+  it('answers whatever else a monitor asks with', async () => {
+    for (const path of ['/health/live', '/health/ready', '/health/deep', '/metrics', '/docs', '/openapi.json'])
+      assert.equal((await server.fetch(`${path}?t=1&t=%ff`)).status, 200, path);
+  });
+
   it('is ready when everything critical works', async () => {
     search.works = false;
     assert.deepEqual(await ask('/health/ready'), { status: 200, body: { status: 'ok' } });

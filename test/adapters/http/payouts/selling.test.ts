@@ -149,6 +149,8 @@ describe('selling over HTTP', () => {
     const page = new URL(begun.json.url).pathname.replace('/api/v1', '');
     assert.match((await call('mila', 'GET', page)).text, /I am who I say/);
     assert.equal((await call('mila', 'POST', `${page}/activate`)).json.status, 'active');
+    const pressed = await server.fetch(`/api/v1${page}/activate`, { method: 'POST', headers: { accept: 'text/html' } });
+    assert.match(await pressed.text(), /Status: <strong>active/);
     assert.equal((await call('mila', 'GET', '/sandbox/accounts/sbxacct_000000000000000000000000')).status, 404);
     const done = await call('mila', 'POST', '/sell/onboarding');
     assert.deepEqual([done.json.account.payouts_enabled, done.json.url], [true, null]);

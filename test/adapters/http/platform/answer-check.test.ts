@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { type Answer, answer, answerBytes, type BytesAnswer } from '#adapters/http/answer.ts';
-import { checkAnswer } from '#adapters/http/platform/answer-check.ts';
+import { checkAnswer, checkRefusal } from '#adapters/http/platform/answer-check.ts';
 import { MountedRoute } from '#adapters/http/platform/mounted-route.ts';
 import { route } from '#adapters/http/route.ts';
 import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
+import { DomainError, type ErrorKind } from '#domain/shared/domain-error.ts';
 import { startHttpServer } from '#test/support/http-server.ts';
 
 const declared = route({
@@ -43,6 +44,24 @@ describe('holding answers against their declarations', () => {
   it('finds a status or a body that nobody declared', () => {
     assert.throws(check(answer(201, user)), /answered 201, which it does not declare/);
     assert.throws(check(answer(204, user)), /with a body that it does not declare/);
+  });
+
+  it('finds a refusal that nobody declared, and lets those of every route and of providers through', () => {
+    class Refusal extends DomainError {
+      readonly kind: ErrorKind;
+      readonly code: string;
+      constructor(kind: ErrorKind, code: string) {
+        super('no');
+        this.kind = kind;
+        this.code = code;
+      }
+    }
+    const paid = new MountedRoute({ ...declared, refusals: { 'payment-refused': ['CARD_REFUSED'] } }, new PrometheusMetrics());
+    assert.throws(() => checkRefusal(mounted, new Refusal('conflict', 'TAKEN')), /refused with conflict TAKEN, which it does not declare/);
+    assert.throws(() => checkRefusal(mounted, new Refusal('payment-refused', 'CARD_REFUSED')), /does not declare/);
+    assert.doesNotThrow(() => checkRefusal(mounted, new Refusal('invalid', 'VALIDATION_FAILED')));
+    assert.doesNotThrow(() => checkRefusal(paid, new Refusal('payment-refused', 'DO_NOT_HONOUR')));
+    assert.doesNotThrow(() => checkRefusal(mounted, new Error('a fault')));
   });
 
   it('makes the fault a 500 where it is asked to, and does nothing where it is not', async () => {

@@ -40,6 +40,7 @@ describe('a request that takes effect once', () => {
     summary: 'A test',
     body: z.object({ amount: z.int(), note: z.string().optional() }),
     answers: { 201: { description: 'Placed', schema: orderSchema } },
+    refusals: { 'payment-refused': ['PAYMENT_REFUSED'] },
     present: (order: Order) => answer(201, order, { location: `/api/v1/orders/${order.id}` }),
   } as const;
   const routes: Route[] = [
@@ -80,6 +81,8 @@ describe('a request that takes effect once', () => {
     assert.deepEqual([first.status, first.headers.get('idempotent-replayed')], [201, null]);
     assert.deepEqual([again.status, again.headers.get('idempotent-replayed')], [201, 'true']);
     assert.equal(again.headers.get('content-type'), 'application/json');
+    assert.match(first.headers.get('location') ?? '', /^\/api\/v1\/orders\/./);
+    assert.equal(again.headers.get('location'), first.headers.get('location'));
     assert.equal(await again.text(), await first.text());
     assert.equal(effects, 1);
   });

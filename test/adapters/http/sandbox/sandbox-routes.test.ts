@@ -38,7 +38,10 @@ describe('the pages of the sandbox', () => {
   const refunds = '/api/v1/sandbox/refunds';
   const post = (path: string, body?: string, type = 'application/json') =>
     server.fetch(path, { method: 'POST', ...(body === undefined ? {} : { body, headers: { 'content-type': type } }) });
-  const form = (path: string, body = '') => post(path, body, 'application/x-www-form-urlencoded');
+  const formType = 'application/x-www-form-urlencoded';
+  /** As a browser sends it. */
+  const form = (path: string, body = '') =>
+    server.fetch(path, { method: 'POST', body, headers: { 'content-type': formType, accept: 'text/html,*/*;q=0.8' } });
   const events = async () => {
     await sandbox.webhooks.drain();
     return sink.taken.map(({ body }) => JSON.parse(body.toString()).type as string);
@@ -85,6 +88,17 @@ describe('the pages of the sandbox', () => {
     assert.deepEqual(await response.json(), { payment_id: paymentId, status: 'succeeded', amount: 1299, currency: 'EUR' });
     assert.equal((await post(`${payments}/${paymentId}/succeed`, '{}')).status, 200);
     assert.deepEqual(await events(), ['payment.succeeded']);
+  });
+
+  it('answers JSON to a form that no browser sent', async () => {
+    const { paymentId } = await open();
+    const response = await post(`${payments}/${paymentId}/succeed`, 'scenario=duplicate', formType);
+    assert.deepEqual([response.status, response.redirected], [200, false]);
+    assert.deepEqual(await response.json(), { payment_id: paymentId, status: 'succeeded', amount: 1299, currency: 'EUR' });
+    assert.equal((await events()).length, 5);
+    assert.equal((await post(`${payments}/${paymentId}/fail`, '', formType)).status, 409);
+    const { refundId } = await refunded();
+    assert.equal((await post(`${refunds}/${refundId}/succeed`, '', formType)).redirected, false);
   });
 
   it('lets the caller choose what becomes of the webhook', async () => {
