@@ -176,6 +176,11 @@ export class Payout {
     } else this._nextCheckAt = null;
   }
 
+  /** The provider did not say: asks again later, whether or not it still had to. */
+  askAgain(at: Date, watch: PayoutWatch): void {
+    this._nextCheckAt = new Date(at.getTime() + (this._status === 'in_transit' ? watch.whileInTransitMs : watch.whilePaidMs));
+  }
+
   private become(next: PayoutStatus, at: Date): void {
     this._status = nextState('a payout', transitions, this._status, next);
     this._updatedAt = at;
