@@ -49,6 +49,7 @@ import {
   SellerSettlements,
   TracksForSale,
 } from '#application/marketplace/ports.ts';
+import { PromoCodeAttempts } from '#application/marketplace/promo-code-attempts.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
 import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
@@ -63,6 +64,7 @@ import { SettleRefund } from '#application/marketplace/settle-refund.ts';
 import { TakePromoUseAgain } from '#application/marketplace/take-promo-use-again.ts';
 import { PaymentProviders } from '#application/shared/payment-provider.ts';
 import { Clock, Ids, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import { RateLimiter } from '#application/shared/rate-limit.ts';
 import type { Config } from '../config.ts';
 import { wire, wireHandler, wireRoutes } from '../wire.ts';
 
@@ -101,6 +103,7 @@ export const marketplaceModule = (config: Config) =>
 
     wire(bind, CreateProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, ids: Ids, clock: Clock });
     wire(bind, ChangeProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, clock: Clock });
+    wire(bind, PromoCodeAttempts, { limiter: RateLimiter });
     wire(bind, RedeemPromoCode, { promoCodes: PromoCodes, clock: Clock });
     wire(bind, CreatePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, ids: Ids, clock: Clock });
     wire(bind, DisablePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, clock: Clock });
@@ -133,6 +136,7 @@ export const marketplaceModule = (config: Config) =>
       products: Products,
       orders: Orders,
       redeemPromoCode: RedeemPromoCode,
+      promoCodeAttempts: PromoCodeAttempts,
       completeOrder: CompleteOrder,
       openPayment: OpenPayment,
       providers: PaymentProviders,
