@@ -17,6 +17,7 @@ const entries = {
   reconcile: '../src/bootstrap/reconcile.ts',
   'ledger-audit': '../src/bootstrap/ledger-audit.ts',
   'backfill-transfer-ids': '../src/bootstrap/backfill-transfer-ids.ts',
+  doctor: '../src/bootstrap/doctor.ts',
   'webhooks-replay': '../src/bootstrap/webhooks-replay.ts',
   seed: './seed.ts',
   tour: './tour.ts',

@@ -31,7 +31,7 @@ export class Progress {
   #draw(part: number, counted: string): void {
     const { screen } = this.#deps;
     const filled = Math.round(part * BAR);
-    const columns = screen.columns ?? 80;
+    const columns = screen.columns || 80;
     const bar = `[${'#'.repeat(filled)}${'-'.repeat(BAR - filled)}] `;
     const line = (columns > BAR + counted.length + 3 ? bar + counted : ` ${counted}`).slice(0, columns - 1);
     if (line === this.#shown) return;

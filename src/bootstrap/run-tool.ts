@@ -6,17 +6,19 @@ type Tool<F extends Flags> = {
   help: string;
   flags: F;
   words?: boolean;
+  /** What is logged unless LOG_LEVEL says otherwise. */
+  logLevel?: 'info' | 'warn';
   run(tool: { container: Container; config: Config; values: Values<F>; words: string[]; say: Say }): Promise<boolean>;
 };
 
 /** Runs a command over the container, without HTTP and without workers, beside a running server or without one. */
-export async function runTool<F extends Flags>({ help, flags, words: takesWords = false, run }: Tool<F>): Promise<void> {
+export async function runTool<F extends Flags>({ help, flags, words: takesWords = false, logLevel = 'warn', run }: Tool<F>): Promise<void> {
   await runCommand({
     help,
     flags,
     words: takesWords,
     run: async ({ values, words, say }) => {
-      const config = readConfig({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn' });
+      const config = readConfig({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] || logLevel });
       // Loaded here, so that a word on the flags does not wait for the whole product.
       const [{ buildContainer }, { prepareDatabase }] = await Promise.all([import('./container.ts'), import('./prepare-database.ts')]);
       const container = await buildContainer(config);

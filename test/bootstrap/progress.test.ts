@@ -30,6 +30,12 @@ describe('the progress of a tool', () => {
     assert.deepEqual(terminal.written, [`${ERASE}  50 %  1 of 2, 0 f\r`]);
   });
 
+  it('takes a terminal that does not know its width for one of 80 columns', () => {
+    const terminal = screen(true, 0);
+    new Progress({ screen: terminal, portion: 100 }).show(1, 2, '0 found');
+    assert.match(terminal.written.join(''), /\[#{15}-{15}\] {2}50 % {2}1 of 2, 0 found/);
+  });
+
   it('never goes beyond the whole when more has come meanwhile', () => {
     const terminal = screen(true, 80);
     new Progress({ screen: terminal, portion: 100 }).show(3, 2, '0 found');

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { openDatabase } from '#adapters/persistence/open-database.ts';
 import { readConfig } from '#bootstrap/config.ts';
 import { runApi } from '#bootstrap/run-api.ts';
+import { databases } from '#test/support/databases.ts';
 
 const start = resolve(import.meta.dirname, '../../scripts/start.mjs');
 
@@ -59,6 +60,79 @@ describe('the command-line tools, beside a running server', () => {
     assert.match(reconcile.stdout, /^orders +0 looked at$/m);
     for (const name of ['refunds', 'transfers', 'lost_transfers', 'reversals', 'lost_reversals', 'payouts', 'seller_accounts'])
       assert.ok(classes.includes(name), name);
+  });
+
+  it('say that an installation is well', async () => {
+    const { code, stdout } = await run('doctor');
+    assert.equal(code, 0, stdout);
+    assert.deepEqual(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/\d+/, 'n')),
+      [
+        'ok     configuration  read, for test',
+        'ok     database       sqlite, reachable and up to date',
+        'ok     storage        local, can be written',
+        'ok     payments       sandbox is configured',
+        'ok     transfers      sandbox is configured',
+        'ok     schedules      n on time',
+        'ok     dead letters   none',
+        'ok     ledger         n transactions balance',
+        'all is well',
+      ],
+    );
+  });
+
+  it('say what is wrong with one', async () => {
+    const misconfigured = await runIn({ ...env, PORT: 'eighty', PAYMENT_PROVIDER: 'stripe', STRIPE_SECRET_KEY: 'x' }, 'doctor');
+    assert.equal(misconfigured.code, 1);
+    assert.deepEqual(misconfigured.stdout.trim().split('\n'), [
+      'FAULT  configuration  PORT: must be a whole number from 0 to 65535',
+      'FAULT  configuration  STRIPE_WEBHOOK_SECRET is required with PAYMENT_PROVIDER=stripe',
+      '2 things are wrong',
+    ]);
+    const unborn = await runIn({ ...env, DATA_DIR: join(directory, 'unborn') }, 'doctor');
+    assert.equal(unborn.code, 1);
+    assert.match(unborn.stdout, /^FAULT {2}database {7}sqlite, \d+ migration\(s\) behind: start the server, which migrates it$/m);
+    assert.match(unborn.stdout, /^ok {5}storage/m);
+  });
+
+  it('say what has gone wrong in one: schedules that never ran, and jobs that died', async () => {
+    const stopped = { ...env, DATA_DIR: join(directory, 'stopped') };
+    assert.equal((await runIn(stopped, 'ledger-audit')).code, 0);
+    assert.match((await runIn(stopped, 'doctor')).stdout, /^FAULT {2}schedules {6}none has ever run: is there a process with workers\?$/m);
+    const { unitOfWork, writer, close } = await openDatabase(readConfig(stopped).database);
+    const long = new Date(Date.now() - 90 * 86_400_000);
+    await unitOfWork.run(async () => {
+      await writer.run("insert into job_schedules (job_name, since, next_run_at) values ('reconcile', ?, ?)", [long, long]);
+      await writer.run(
+        "insert into jobs (id, name, payload, state, attempts, run_at, enqueued_at, died_at) values (?, 'send-mail', '{}', 'dead', 8, ?, ?, ?)",
+        [randomUUID(), long, long, long],
+      );
+    });
+    await close();
+    const { code, stdout } = await runIn(stopped, 'doctor');
+    assert.equal(code, 1);
+    assert.match(stdout, /^FAULT {2}schedules {6}overdue: .*reconcile \(never\).*: is there a process with workers\?$/m);
+    assert.match(stdout, /^FAULT {2}dead letters {3}1 of send-mail: see \/admin\/jobs$/m);
+    assert.match(stdout, /^2 things are wrong$/m);
+  });
+
+  it('say how PostgreSQL is, before and after it was migrated', async () => {
+    const postgres = await databases.find(({ name }) => name === 'postgres')?.create();
+    assert.ok(postgres?.config.dialect === 'postgres');
+    const elsewhere = { ...env, DATABASE_URL: postgres.config.url };
+    const before = await runIn(elsewhere, 'doctor');
+    assert.match(before.stdout, /^FAULT {2}database {7}postgres, \d+ migration\(s\) behind: run "npm run migrate"$/m);
+    assert.equal((await runIn(elsewhere, 'migrate')).code, 0);
+    const after = await runIn(elsewhere, 'doctor');
+    assert.match(after.stdout, /^ok {5}database {7}postgres, reachable and up to date$/m);
+    assert.match(after.stdout, /^1 thing is wrong$/m, after.stdout);
+    const away = await runIn({ ...elsewhere, DATABASE_URL: 'postgres://127.0.0.1:1/none' }, 'doctor');
+    assert.deepEqual([before.code, after.code, away.code], [1, 1, 1]);
+    assert.match(away.stdout, /^FAULT {2}database {7}.*ECONNREFUSED/m);
+    await postgres.remove();
   });
 
   it('look for lost ids of transfers', async () => {

@@ -39,15 +39,28 @@ export class LedgerSaleBooks implements SaleBooks {
   }
 
   async recordDisputeFee(dispute: Dispute, fee: Money, at: Date): Promise<void> {
-    await this.#post('dispute_fee', dispute.id, dispute.orderId, at, [
-      { account: accounts.losses, amount: fee.amount, currency: fee.currency },
-      { account: accounts.psp(dispute.provider, fee.currency), amount: -fee.amount, currency: fee.currency },
-    ]);
+    await this.#post('dispute_fee', this.#lossOf(dispute), dispute.orderId, at, feeEntries(dispute.provider, fee, 1n));
+  }
+
+  async returnDisputeFee(dispute: Dispute, fee: Money, at: Date): Promise<void> {
+    await this.#post('dispute_fee_returned', this.#lossOf(dispute), dispute.orderId, at, feeEntries(dispute.provider, fee, -1n));
+  }
+
+  /** A fee is posted once for each time that a dispute was lost, and a kind once to a subject. */
+  #lossOf({ id, losses }: Dispute): string {
+    return losses === 1 ? id : this.#deps.ids.next();
   }
 
   async #post(kind: LedgerKind, subjectId: string, orderId: string, at: Date, entries: LedgerEntry[]): Promise<void> {
     await this.#deps.ledger.post(new LedgerTransaction({ id: this.#deps.ids.next(), kind, subjectId, orderId, at, entries }));
   }
+}
+
+function feeEntries(provider: string, { amount, currency }: Money, sign: bigint): LedgerEntry[] {
+  return [
+    { account: accounts.losses, amount: sign * amount, currency },
+    { account: accounts.psp(provider, currency), amount: -sign * amount, currency },
+  ];
 }
 
 /** A sale, or with `sign` -1 its refund: what the provider holds, against what sellers and platform get of it. */

@@ -11,6 +11,7 @@ import type { CompleteOrder } from './complete-order.ts';
 import { OrderRefused, PaymentProviderUnavailable } from './errors.ts';
 import type { OpenPayment } from './open-payment.ts';
 import type { OrderSnapshot, Orders, Products, SaleTerms } from './ports.ts';
+import type { PromoCodeAttempts } from './promo-code-attempts.ts';
 import type { RedeemPromoCode } from './redeem-promo-code.ts';
 import { snapshotOrder } from './snapshots.ts';
 
@@ -19,6 +20,7 @@ type Deps = {
   products: Products;
   orders: Orders;
   redeemPromoCode: RedeemPromoCode;
+  promoCodeAttempts: PromoCodeAttempts;
   completeOrder: CompleteOrder;
   openPayment: OpenPayment;
   providers: PaymentProviders;
@@ -35,10 +37,11 @@ export class PlaceOrder {
     this.#deps = deps;
   }
 
-  /** @throws {OrderRefused | ProductUnavailable | PromoCodeRefused | PaymentProviderUnavailable | PaymentRefused} */
+  /** @throws {OrderRefused | ProductUnavailable | PromoCodeRefused | PaymentProviderUnavailable | PaymentRefused | TooManyRequests} */
   async execute(command: Command): Promise<OrderSnapshot> {
-    const { unitOfWork, openPayment } = this.#deps;
-    const { order, begunBefore } = await keepRefusal({ unitOfWork, once: command.once }, () => this.#place(command));
+    const { unitOfWork, openPayment, promoCodeAttempts } = this.#deps;
+    const place = () => keepRefusal({ unitOfWork, once: command.once }, () => this.#place(command));
+    const { order, begunBefore } = command.promoCode ? await promoCodeAttempts.guard(command.buyer.userId, place) : await place();
     if (begunBefore) return openPayment.execute(order.id, command.once);
     return order.status === 'pending' ? openPayment.open(order, command.once) : order;
   }

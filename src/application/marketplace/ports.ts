@@ -51,6 +51,7 @@ export abstract class Refunds {
 export abstract class Disputes {
   abstract add(dispute: Dispute): Promise<void>;
   abstract findForUpdate(provider: string, providerDisputeId: string): Promise<Dispute | null>;
+  abstract ofOrder(orderId: string): Promise<Dispute[]>;
 }
 
 export abstract class Licences {
@@ -169,6 +170,8 @@ export abstract class SaleBooks {
   abstract undoRefund(refund: Refund, at: Date): Promise<void>;
   /** What the provider charges the platform for a lost dispute. */
   abstract recordDisputeFee(dispute: Dispute, fee: Money, at: Date): Promise<void>;
+  /** It was won on appeal. */
+  abstract returnDisputeFee(dispute: Dispute, fee: Money, at: Date): Promise<void>;
 }
 
 export type SellerShare = { sellerId: string; amount: Money };

@@ -1,4 +1,4 @@
-import type { PaymentProviders, ProviderPayment } from '#application/shared/payment-provider.ts';
+import type { PaymentProviders, ProviderPayment, ProviderPaymentStatus } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { CALL_ENDS_WITHIN_MS, KEY_LIFETIME_MS } from './call-limits.ts';
 import type { GiveBackReservations } from './give-back-reservations.ts';
@@ -22,6 +22,9 @@ type Deps = {
 };
 const BATCH = 50;
 
+/** What was done, and against which state at the provider; null when it knows no such payment. */
+type Done = { action: string; against: ProviderPaymentStatus | null };
+
 /** Brings pending orders to their end by reading the provider. Safe to repeat, and safe beside the live webhook. */
 export class ReconcileOrders {
   readonly #deps: Deps;
@@ -43,8 +46,8 @@ export class ReconcileOrders {
       if (order?.status !== 'pending') continue;
       const waitedMs = clock.now().getTime() - order.createdAt.getTime();
       try {
-        const action = order.paymentId ? await this.#settle(order, order.paymentId, waitedMs) : await this.#recover(order, waitedMs);
-        log.info('order_reconciled', { orderId: id, action, waitedMs });
+        const done = order.paymentId ? await this.#settle(order, order.paymentId, waitedMs) : await this.#recover(order, waitedMs);
+        log.info('order_reconciled', { orderId: id, was: order.status, ...done, waitedMs });
       } catch (error) {
         log.warn('order_not_reconciled', { orderId: id, waitedMs, cause: String(error) });
       }
@@ -52,32 +55,36 @@ export class ReconcileOrders {
     return ids.length;
   }
 
-  async #settle(order: OrderSnapshot, paymentId: string, waitedMs: number): Promise<string> {
+  async #settle(order: OrderSnapshot, paymentId: string, waitedMs: number): Promise<Done> {
     const { providers, settlePayment, terms } = this.#deps;
     const provider = providers.named(order.provider ?? '');
     if (!provider) throw new Error(`provider ${order.provider} is not configured`);
     const payment = await provider.getPayment(paymentId);
     if (!payment) throw new Error('the provider does not know the payment');
-    if (payment.status !== 'open') return (await settlePayment.execute(provider.name, payment)).result;
-    if (waitedMs < terms.orderExpiryMs) return 'still open';
+    const against = payment.status;
+    if (against !== 'open') return { action: (await settlePayment.execute(provider.name, payment)).result, against };
+    if (waitedMs < terms.orderExpiryMs) return { action: 'still open', against };
     const answer = await provider.cancelPayment(order.id, paymentId);
-    if (answer.outcome !== 'accepted') return `expiry ${answer.outcome}`;
-    return (await settlePayment.execute(provider.name, answer.value)).result;
+    if (answer.outcome !== 'accepted') return { action: `expiry ${answer.outcome}`, against };
+    return { action: (await settlePayment.execute(provider.name, answer.value)).result, against: answer.value.status };
   }
 
-  async #recover(order: OrderSnapshot, waitedMs: number): Promise<string> {
+  async #recover(order: OrderSnapshot, waitedMs: number): Promise<Done> {
     const { providers, settlePayment, openPayment } = this.#deps;
     const provider = providers.named(order.provider ?? '');
     if (!provider) throw new Error(`provider ${order.provider} is not configured`);
     const created = await provider.findPayment(order.id);
-    if (created) return `found: ${(await settlePayment.execute(provider.name, await this.#attached(order, created))).result}`;
-    if (waitedMs < CALL_ENDS_WITHIN_MS) return 'being asked for';
+    if (created) {
+      const { result } = await settlePayment.execute(provider.name, await this.#attached(order, created));
+      return { action: `found: ${result}`, against: created.payment.status };
+    }
+    if (waitedMs < CALL_ENDS_WITHIN_MS) return { action: 'being asked for', against: null };
     if (waitedMs < KEY_LIFETIME_MS) {
       await openPayment.open(order);
-      return 'asked again';
+      return { action: 'asked again', against: null };
     }
     await this.#abandon(order.id);
-    return 'abandoned';
+    return { action: 'abandoned', against: null };
   }
 
   async #attached(

@@ -1,4 +1,4 @@
-import type { PaymentProvider, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
+import type { PaymentProvider, PaymentProviders, ProviderRefund, ProviderRefundStatus } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { CALL_ENDS_WITHIN_MS, refundGivenUpAfterMs } from './call-limits.ts';
 import type { DropRefund } from './drop-refund.ts';
@@ -24,6 +24,9 @@ const BATCH = 50;
 const NEVER_CREATED = { code: 'REFUND_NEVER_CREATED', message: 'the payment provider never received this refund' };
 const REVIEW_ALARM_MS = 72 * 3_600_000;
 
+/** What was done, and against which state at the provider; null when it knows no such refund. */
+type Done = { action: string; against: ProviderRefundStatus | null };
+
 /** Brings open refunds to their end by reading the provider. Safe to repeat, and safe beside the live webhook. */
 export class ReconcileRefunds {
   readonly #deps: Deps;
@@ -45,8 +48,8 @@ export class ReconcileRefunds {
       if (!refund || refund.status === 'succeeded' || refund.status === 'failed') continue;
       const waitedMs = clock.now().getTime() - refund.createdAt.getTime();
       try {
-        const action = await this.#reconcile(refund, waitedMs);
-        log.info('refund_reconciled', { refundId: id, orderId: refund.orderId, action, waitedMs });
+        const done = await this.#reconcile(refund, waitedMs);
+        log.info('refund_reconciled', { refundId: id, orderId: refund.orderId, was: refund.status, ...done, waitedMs });
       } catch (error) {
         log.warn('refund_not_reconciled', { refundId: id, orderId: refund.orderId, waitedMs, cause: String(error) });
       }
@@ -54,26 +57,26 @@ export class ReconcileRefunds {
     return ids.length;
   }
 
-  async #reconcile(refund: RefundSnapshot, waitedMs: number): Promise<string> {
+  async #reconcile(refund: RefundSnapshot, waitedMs: number): Promise<Done> {
     const { providers, issueRefund, settleRefund, log, terms } = this.#deps;
     const provider = providers.named(refund.provider);
     if (!provider) throw new Error(`provider ${refund.provider} is not configured`);
     const told = await find(provider, refund);
     if (told) {
       if (told.status === 'review' && waitedMs > REVIEW_ALARM_MS) log.error('refund_in_review_for_long', { refundId: refund.id, waitedMs });
-      return (await settleRefund.execute(provider.name, told)).result;
+      return { action: (await settleRefund.execute(provider.name, told)).result, against: told.status };
     }
     if (refund.providerRefundId) throw new Error('the provider does not know the refund');
-    if (waitedMs < CALL_ENDS_WITHIN_MS) return 'being asked for';
+    if (waitedMs < CALL_ENDS_WITHIN_MS) return { action: 'being asked for', against: null };
     if (refund.origin === 'undeliverable') {
       const made = await madeInDashboard(provider, refund);
-      if (made) return `found: ${(await settleRefund.execute(provider.name, made)).result}`;
+      if (made) return { action: `found: ${(await settleRefund.execute(provider.name, made)).result}`, against: made.status };
       await issueRefund.ask(refund);
-      return 'asked again';
+      return { action: 'asked again', against: null };
     }
-    if (waitedMs < refundGivenUpAfterMs(terms)) return 'not given up yet';
+    if (waitedMs < refundGivenUpAfterMs(terms)) return { action: 'not given up yet', against: null };
     await this.#drop(refund);
-    return 'dropped';
+    return { action: 'dropped', against: null };
   }
 
   /** The provider never took it up: the order is as it was, and the buyer may ask again. */

@@ -40,56 +40,66 @@ export class RecordDispute {
       if (told.amount.currency !== order.total.currency) return { result: 'quarantined', reason: 'the dispute is in another currency' };
       const known = await disputes.findForUpdate(provider, told.disputeId);
       const dispute = known ?? (await this.#open(order, provider, told));
-      if (known && known.status === told.status) return { result: 'unchanged' };
+      if (known && (known.status === told.status || isUnderAppeal(known, told))) return { result: 'unchanged' };
       const from = known ? known.status : 'none';
       await this.#apply(order, dispute, told);
+      await this.#follow(order);
       log.warn('dispute_recorded', { orderId: order.id, disputeId: dispute.id, from, to: dispute.status });
       return { result: 'settled' };
     });
   }
 
   async #open(order: Order, provider: string, told: ProviderDispute): Promise<Dispute> {
-    const { disputes, settlements, ids, clock } = this.#deps;
+    const { disputes, ids, clock } = this.#deps;
     const now = clock.now();
     const { disputeId: providerDisputeId, amount, evidenceDueBy } = told;
     const reason = told.reason?.slice(0, 255) ?? null;
     const dispute = new Dispute({ id: ids.next(), orderId: order.id, provider, providerDisputeId, amount, reason, evidenceDueBy, at: now });
     await disputes.add(dispute);
-    order.dispute(now);
-    await settlements.hold(order.id, now);
     return dispute;
   }
 
   async #apply(order: Order, dispute: Dispute, told: ProviderDispute): Promise<void> {
-    const { refunds, effects, settlements, clock } = this.#deps;
+    const { refunds, effects, books, clock } = this.#deps;
     const now = clock.now();
     if (told.status === 'lost') {
-      const refund = await this.#takeBack(order, dispute, told);
-      dispute.lose(refund?.id ?? null, now);
-      order.closeDispute('lost', now);
-      await settlements.release(order.id, now);
+      dispute.lose(told.fee, now);
+      if (dispute.fee) await books.recordDisputeFee(dispute, dispute.fee, now);
+      await this.#takeBack(order, dispute, told);
     } else if (told.status === 'won') {
       const refund = dispute.refundId ? await refunds.findForUpdate(dispute.refundId) : null;
       if (refund?.status === 'succeeded') {
         refund.fail({ code: 'DISPUTE_WON', message: 'the dispute was won on appeal' }, now);
         await effects.undo(order, refund, now);
       }
+      if (dispute.fee) await books.returnDisputeFee(dispute, dispute.fee, now);
       dispute.win(now);
-      order.closeDispute('won', now);
-      await settlements.release(order.id, now);
     } else {
       dispute.progress(told.status, told.evidenceDueBy);
     }
   }
 
-  /** What was refunded before cannot be taken again: then only the fee is lost. */
-  async #takeBack(order: Order, dispute: Dispute, told: ProviderDispute): Promise<Refund | null> {
-    const { refunds, effects, books, ids, clock, log } = this.#deps;
+  /** An order's transfers are held for as long as any dispute over it is open. */
+  async #follow(order: Order): Promise<void> {
+    const { disputes, settlements, clock } = this.#deps;
     const now = clock.now();
-    if (told.fee && !told.fee.isZero) await books.recordDisputeFee(dispute, told.fee, now);
+    const all = await disputes.ofOrder(order.id);
+    if (all.some((dispute) => dispute.isOpen)) {
+      order.followDisputes(null, now);
+      await settlements.hold(order.id, now);
+    } else {
+      order.followDisputes(all.some(({ status }) => status === 'lost') ? 'lost' : 'won', now);
+      await settlements.release(order.id, now);
+    }
+  }
+
+  /** What was refunded before cannot be taken again: then only the fee is lost. */
+  async #takeBack(order: Order, dispute: Dispute, told: ProviderDispute): Promise<void> {
+    const { refunds, effects, ids, clock, log } = this.#deps;
+    const now = clock.now();
     const amount = told.amount.atMost(order.refundable);
     if (!told.amount.equals(amount)) log.error('dispute_beyond_what_is_left', { orderId: order.id, disputeId: dispute.id });
-    if (amount.isZero || !order.paymentId) return null;
+    if (amount.isZero || !order.paymentId) return;
     const refund = new Refund({
       id: ids.next(),
       orderId: order.id,
@@ -103,10 +113,16 @@ export class RecordDispute {
       requestedBy: null,
       at: now,
     });
-    refund.recordProviderId(`dispute:${dispute.providerDisputeId}`);
+    const loss = dispute.losses === 1 ? '' : `:${dispute.losses}`;
+    refund.recordProviderId(`dispute:${dispute.providerDisputeId}${loss}`);
     refund.succeed(now);
     await refunds.add(refund);
+    dispute.recordRefund(refund.id);
     await effects.apply(order, refund, now);
-    return refund;
   }
+}
+
+/** A lost dispute stays lost while its appeal is looked at. */
+function isUnderAppeal({ status }: Dispute, told: ProviderDispute): boolean {
+  return status === 'lost' && (told.status === 'evidence_due' || told.status === 'under_review');
 }

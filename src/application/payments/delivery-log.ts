@@ -35,11 +35,11 @@ export abstract class DeliveryLog {
   /** Writes an unsigned delivery down, together with others that come in the same moment: a storm costs one write. */
   abstract noteForged(delivery: Delivery): void;
   abstract find(id: string): Promise<Delivery | null>;
-  /** In the ambient unit of work: how processing went. One that is not over is tried again. */
-  abstract conclude(id: string, result: DeliveryResult, end: { over: boolean; at: Date }): Promise<void>;
+  /** In the ambient unit of work: how processing went, and when it is tried again, or null when it is over. */
+  abstract conclude(id: string, result: DeliveryResult, end: { at: Date; nextTryAt: Date | null }): Promise<void>;
   abstract list(filter: DeliveryFilter, page: PageRequest): Promise<Page<Omit<Delivery, 'payload'>>>;
-  /** Signed deliveries that still have to be processed, oldest first. */
-  abstract unfinished(before: Date, limit: number): Promise<string[]>;
+  /** Signed deliveries from before a moment that still have to be processed, the longest overdue first; without `dueAt` all of them. */
+  abstract unfinished(of: { receivedBefore: Date; dueAt: Date | null }, limit: number): Promise<string[]>;
   /** Deletes what is older than the moment, at most `limit` rows; answers how many. The seen event ids stay. */
   abstract prune(before: Date, limit: number): Promise<number>;
 }

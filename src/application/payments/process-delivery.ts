@@ -1,6 +1,7 @@
 import { NotFound } from '#application/shared/errors.ts';
 import type { PaymentProvider, PaymentProviders, ProviderEvent, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import { nextTry } from '#domain/shared/back-off.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { Delivery, DeliveryLog, DeliveryResult } from './delivery-log.ts';
 import type { PaymentFacts, SellerSubject, Verdict } from './ports.ts';
@@ -14,6 +15,9 @@ type Deps = {
   log: Log;
   metrics: Metrics;
 };
+
+/** For as long as the delivery is kept; an alarm from that many on, about two hours. */
+const TRIES = { attempts: 8, baseMs: 60_000, maxMs: 6 * 3_600_000 };
 
 export class WebhookUnreadable extends DomainError {
   readonly kind = 'rejected';
@@ -62,6 +66,9 @@ export class ProcessDelivery {
       log.warn('webhook_not_processed', { provider, deliveryId, eventType, cause: String(error) });
       const fault: DeliveryResult = `error: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}`;
       await this.#deps.unitOfWork.run(() => this.#conclude(delivery, stored, fault, failure instanceof WebhookUnreadable));
+      const tries = delivery.attempts + 1;
+      if (failure instanceof WebhookNotProcessed && tries >= TRIES.attempts)
+        log.error('webhook_not_processed_for_long', { provider, deliveryId, tries, cause: String(error) });
       return fault;
     });
     if (result.startsWith('quarantined')) log.error('webhook_quarantined', { provider, deliveryId, result });
@@ -84,8 +91,9 @@ export class ProcessDelivery {
     });
   }
 
-  async #conclude({ id }: Delivery, stored: boolean, result: DeliveryResult, over: boolean): Promise<void> {
-    if (stored) await this.#deps.deliveries.conclude(id, result, { over, at: this.#deps.clock.now() });
+  async #conclude({ id, attempts }: Delivery, stored: boolean, result: DeliveryResult, over: boolean): Promise<void> {
+    const at = this.#deps.clock.now();
+    if (stored) await this.#deps.deliveries.conclude(id, result, { at, nextTryAt: over ? null : nextTry(TRIES, attempts + 1, at) });
   }
 
   #resultOf(verdict: Verdict | null, event: ProviderEvent, provider: string): DeliveryResult {

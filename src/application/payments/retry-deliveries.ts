@@ -15,9 +15,12 @@ export class RetryDeliveries {
     this.#deps = deps;
   }
 
-  async execute(): Promise<number> {
+  /** Answers how many it took up. With `all`, those that are not due to be tried again yet too. */
+  async execute({ all }: { all: boolean } = { all: false }): Promise<number> {
     const { deliveries, processDelivery, clock, log } = this.#deps;
-    const ids = await deliveries.unfinished(new Date(clock.now().getTime() - LEFT_ALONE_MS), BATCH);
+    const now = clock.now();
+    const receivedBefore = new Date(now.getTime() - LEFT_ALONE_MS);
+    const ids = await deliveries.unfinished({ receivedBefore, dueAt: all ? null : now }, BATCH);
     for (const id of ids) {
       try {
         await processDelivery.execute(id);

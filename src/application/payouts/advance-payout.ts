@@ -34,7 +34,10 @@ export class AdvancePayout {
     this.#deps = deps;
   }
 
-  /** The payout with this id, or with null the longest overdue one. Answers whether there was one. */
+  /**
+   * The payout with this id, though it be asked about no more, or with null the longest overdue one. Answers whether there
+   * was one that something can still become of.
+   */
   async execute(id: string | null): Promise<boolean> {
     const step = await this.#deps.unitOfWork.run(() => this.#reserve(id));
     if (!step) return false;
@@ -59,7 +62,7 @@ export class AdvancePayout {
     const { payouts, clock, terms } = this.#deps;
     const now = clock.now();
     const payout = id === null ? await payouts.lockNextDue(now) : await payouts.findForUpdate(id);
-    if (!payout?.nextCheckAt) return null;
+    if (!payout || payout.status === 'failed') return null;
     const lookUpFirst = payout.mustBeLookedUp(now);
     const leaseUntil = new Date(now.getTime() + terms.leaseMs);
     if (payout.isUnsent) payout.beginAttempt(now, leaseUntil);

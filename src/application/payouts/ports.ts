@@ -1,10 +1,10 @@
 import type { Page, PageRequest } from '#application/shared/page.ts';
-import type { RetryPlan } from '#domain/payouts/back-off.ts';
 import type { Payout, PayoutStatus, PayoutWatch } from '#domain/payouts/payout.ts';
 import type { Reversal } from '#domain/payouts/reversal.ts';
 import type { SellerAccount } from '#domain/payouts/seller-account.ts';
 import type { SellerFunds } from '#domain/payouts/seller-funds.ts';
 import type { Transfer, TransferStatus } from '#domain/payouts/transfer.ts';
+import type { RetryPlan } from '#domain/shared/back-off.ts';
 import type { Money } from '#domain/shared/money.ts';
 
 /** The terms of this installation. Times are milliseconds, `payoutMinimum` minor units. */

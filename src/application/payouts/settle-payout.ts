@@ -48,9 +48,9 @@ export class SettlePayout {
       const unresolved = payout.status === 'unresolved' && from !== 'unresolved';
       if (unresolved) log.error('payout_unresolved', { payoutId: payout.id, cause });
       else log.warn('payout_without_answer', { payoutId: payout.id, cause });
-    } else {
+    } else if (payout.status !== 'failed') {
       log.warn('payout_not_read', { payoutId: payout.id });
-      payout.checkAgain(now, terms.payoutWatch);
+      payout.askAgain(now, terms.payoutWatch);
     }
   }
 

@@ -50,6 +50,7 @@ import {
   SellerSettlements,
   TracksForSale,
 } from '#application/marketplace/ports.ts';
+import { PromoCodeAttempts } from '#application/marketplace/promo-code-attempts.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
 import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
@@ -64,6 +65,7 @@ import { SettleRefund } from '#application/marketplace/settle-refund.ts';
 import { TakePromoUseAgain } from '#application/marketplace/take-promo-use-again.ts';
 import { PaymentProviders } from '#application/shared/payment-provider.ts';
 import { Clock, Ids, JobQueue, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
+import { RateLimiter } from '#application/shared/rate-limit.ts';
 import type { Config } from '../config.ts';
 import { wire, wireHandler, wireRoutes } from '../wire.ts';
 
@@ -102,6 +104,7 @@ export const marketplaceModule = (config: Config) =>
 
     wire(bind, CreateProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, ids: Ids, clock: Clock });
     wire(bind, ChangeProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, audit: AuditLog, clock: Clock });
+    wire(bind, PromoCodeAttempts, { limiter: RateLimiter });
     wire(bind, RedeemPromoCode, { promoCodes: PromoCodes, clock: Clock });
     wire(bind, CreatePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, audit: AuditLog, ids: Ids, clock: Clock });
     wire(bind, DisablePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, audit: AuditLog, clock: Clock });
@@ -134,6 +137,7 @@ export const marketplaceModule = (config: Config) =>
       products: Products,
       orders: Orders,
       redeemPromoCode: RedeemPromoCode,
+      promoCodeAttempts: PromoCodeAttempts,
       completeOrder: CompleteOrder,
       openPayment: OpenPayment,
       providers: PaymentProviders,

@@ -107,7 +107,7 @@ export const paymentsModule = (config: Config) =>
         new Reconcile({
           log: classes.log,
           classes: [
-            { name: 'webhooks', run: () => classes.deliveries.execute() },
+            { name: 'webhooks', run: (options) => classes.deliveries.execute(options) },
             { name: 'orders', run: (options) => classes.orders.execute(options) },
             { name: 'refunds', run: (options) => classes.refunds.execute(options) },
             { name: 'paid_orders', run: () => classes.paidOrders.execute() },

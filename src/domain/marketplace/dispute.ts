@@ -4,7 +4,7 @@ import { nextState } from '#domain/shared/transitions.ts';
 const transitions = {
   evidence_due: ['under_review', 'won', 'lost'],
   under_review: ['evidence_due', 'won', 'lost'],
-  won: ['lost', 'under_review'],
+  won: ['lost', 'under_review', 'evidence_due'],
   lost: ['won'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -24,6 +24,9 @@ export class Dispute {
   private _evidenceDueBy: Date | null;
   /** The refund that stands for what the provider took when it was lost. */
   private _refundId: string | null = null;
+  /** What it costs the platform while it is lost. */
+  private _fee: Money | null = null;
+  private _losses = 0;
   private _closedAt: Date | null = null;
 
   constructor(opened: {
@@ -58,6 +61,19 @@ export class Dispute {
     return this._refundId;
   }
 
+  get fee(): Money | null {
+    return this._fee;
+  }
+
+  /** How often it was lost: a bank may take up again what was won. */
+  get losses(): number {
+    return this._losses;
+  }
+
+  get isOpen(): boolean {
+    return this._status === 'evidence_due' || this._status === 'under_review';
+  }
+
   get closedAt(): Date | null {
     return this._closedAt;
   }
@@ -72,12 +88,18 @@ export class Dispute {
     this.become('won');
     this._closedAt = at;
     this._refundId = null;
+    this._fee = null;
   }
 
-  lose(refundId: string | null, at: Date): void {
+  lose(fee: Money | null, at: Date): void {
     this.become('lost');
-    this._refundId = refundId;
+    this._losses += 1;
+    this._fee = fee?.isZero ? null : fee;
     this._closedAt = at;
+  }
+
+  recordRefund(refundId: string): void {
+    this._refundId = refundId;
   }
 
   private become(next: DisputeStatus): void {

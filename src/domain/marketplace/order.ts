@@ -196,12 +196,8 @@ export class Order {
     if (next !== this._status) this.become(next, at);
   }
 
-  dispute(at: Date): void {
-    this._disputedAt ??= at;
-    this._updatedAt = at;
-  }
-
-  closeDispute(outcome: DisputeOutcome, at: Date): void {
+  /** What its disputes have come to; null while one is open. */
+  followDisputes(outcome: DisputeOutcome | null, at: Date): void {
     this._disputedAt ??= at;
     this._disputeOutcome = outcome;
     this._updatedAt = at;

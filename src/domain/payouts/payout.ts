@@ -1,6 +1,6 @@
+import { keyMayBeForgotten, nextTry, type RetryPlan } from '#domain/shared/back-off.ts';
 import type { Money } from '#domain/shared/money.ts';
 import { nextState } from '#domain/shared/transitions.ts';
-import { keyMayBeForgotten, nextTry, type RetryPlan } from './back-off.ts';
 
 const transitions = {
   pending: ['in_transit', 'failed', 'unresolved'],
@@ -174,6 +174,11 @@ export class Payout {
     else if (this._paidAt && at.getTime() - this._paidAt.getTime() < watch.bounceWindowMs) {
       this._nextCheckAt = new Date(at.getTime() + watch.whilePaidMs);
     } else this._nextCheckAt = null;
+  }
+
+  /** The provider did not say: asks again later, whether or not it still had to. */
+  askAgain(at: Date, watch: PayoutWatch): void {
+    this._nextCheckAt = new Date(at.getTime() + (this._status === 'in_transit' ? watch.whileInTransitMs : watch.whilePaidMs));
   }
 
   private become(next: PayoutStatus, at: Date): void {

@@ -1,6 +1,6 @@
+import { keyMayBeForgotten, nextTry, type RetryPlan } from '#domain/shared/back-off.ts';
 import type { Money } from '#domain/shared/money.ts';
 import { nextState } from '#domain/shared/transitions.ts';
-import { keyMayBeForgotten, nextTry, type RetryPlan } from './back-off.ts';
 
 const transitions = {
   pending: ['succeeded', 'failed', 'dropped'],

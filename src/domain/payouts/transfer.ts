@@ -1,7 +1,7 @@
+import { keyMayBeForgotten, nextTry, type RetryPlan } from '#domain/shared/back-off.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import { Money } from '#domain/shared/money.ts';
 import { IllegalTransition, nextState } from '#domain/shared/transitions.ts';
-import { keyMayBeForgotten, nextTry, type RetryPlan } from './back-off.ts';
 
 const transitions = {
   pending: ['completed', 'failed', 'canceled'],

@@ -35,6 +35,10 @@ for (const database of databases) {
     afterEach(async () => assert.deepEqual(await shop.auditFaults(), []));
 
     const record = async (status: ProviderDispute['status']) => (await shop.get(RecordDispute)).execute('sandbox', { ...told, status });
+    const held = async () => {
+      const rows = await shop.db.reader.all('select held_at from transfers where order_id = ? order by sequence', [order.id]);
+      return rows.map((row) => row['held_at'] !== null);
+    };
     const activeLicences = async () =>
       (await (await shop.get(SalesRecords)).listLicences(buyer.userId, { limit: 5 })).data.filter((licence) => !licence.revokedAt);
 
@@ -67,6 +71,47 @@ for (const database of databases) {
       await record('won');
       const now = await shop.orderNow(order.id);
       assert.deepEqual([now.status, now.disputeOutcome, (await activeLicences()).length], ['completed', 'won', 1]);
+      assert.equal(await shop.balance(accounts.losses), 0n);
+      assert.equal(await shop.balance(accounts.psp('sandbox', 'EUR')), 1000n);
+    });
+
+    it('is lost as often as the bank takes it up again, and costs its fee once', async () => {
+      for (const status of ['lost', 'won', 'lost', 'won', 'lost'] as const) assert.equal((await record(status)).result, 'settled');
+      const now = await shop.orderNow(order.id);
+      assert.deepEqual(
+        [now.status, now.disputeOutcome, now.refunded.amount, (await activeLicences()).length],
+        ['refunded', 'lost', 1000n, 0],
+      );
+      assert.equal(await shop.balance(accounts.losses), 1500n);
+    });
+
+    it('stays lost while its appeal is looked at', async () => {
+      await record('lost');
+      assert.equal((await record('under_review')).result, 'unchanged');
+      assert.equal((await shop.orderNow(order.id)).disputeOutcome, 'lost');
+    });
+
+    it('holds the transfers again when a won one is taken up again', async () => {
+      await record('evidence_due');
+      await record('won');
+      assert.deepEqual(await held(), [false]);
+      await record('evidence_due');
+      assert.deepEqual(await held(), [true]);
+      assert.equal((await shop.orderNow(order.id)).disputeOutcome, null);
+    });
+
+    it('holds the transfers for as long as another one over the same order is open', async () => {
+      await record('evidence_due');
+      const first = told;
+      told = { ...told, disputeId: 'another', amount: eur(100) };
+      await record('evidence_due');
+      await record('won');
+      assert.deepEqual(await held(), [true]);
+      assert.equal((await shop.orderNow(order.id)).disputeOutcome, null);
+      told = first;
+      await record('lost');
+      assert.deepEqual(await held(), [false]);
+      assert.equal((await shop.orderNow(order.id)).disputeOutcome, 'lost');
     });
 
     it('takes no more than was left after a refund', async () => {

@@ -90,6 +90,21 @@ for (const database of databases) {
       assert.deepEqual([await usesOf(id), alarms.args.map(([event]) => event)], [2, ['promo_code_overused']]);
     });
 
+    it('cannot be guessed: an account that was refused ten times has to wait', async () => {
+      await make({ basisPoints: 1000 }, { maxUsesPerBuyer: 2 });
+      const guess = (promoCode: string) => shop.order(buyer, [productId], { promoCode });
+      const productId = await shop.product(seller);
+      for (let wrong = 0; wrong < 9; wrong += 1) await assert.rejects(guess(`GUESS${wrong}`), refusal('PROMO_CODE_UNKNOWN'));
+      await order();
+      await assert.rejects(guess('GUESS9'), refusal('PROMO_CODE_UNKNOWN'));
+      await assert.rejects(guess('GUESS10'), { code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 900 });
+      await assert.rejects(order(), refusal('TOO_MANY_REQUESTS'));
+      assert.equal((await shop.order(buyer, [productId])).status, 'pending');
+      assert.equal((await order(await shop.user())).status, 'pending');
+      shop.clock.tick(900_000);
+      await order();
+    });
+
     it('give the last use to one of many racing buyers', async () => {
       const id = await make({ basisPoints: 1000 }, { maxUses: 1 });
       const buyers = await Promise.all([1, 2, 3, 4, 5].map(() => shop.user()));

@@ -53,6 +53,22 @@ for (const database of databases) {
       assert.equal(await statusOf(order.id), 'failed');
     });
 
+    it('says in the log what it did, against which state, and how long that had waited', async () => {
+      const order = await newOrder();
+      shop.sandbox.control.settlePayment(order.paymentId ?? '', 'succeeded', 'drop');
+      shop.clock.tick(31 * MINUTE);
+      const info = sinon.spy(shop.log, 'info');
+      await reconcile();
+      const waitedMs = 31 * MINUTE;
+      const settled = { action: 'settled', against: 'succeeded', waitedMs };
+      sinon.assert.calledWithExactly(info, 'order_reconciled', { orderId: order.id, was: 'pending', ...settled });
+      const refund = await shop.refund(await shop.orderNow(order.id), buyer);
+      shop.sandbox.control.settleRefund(refund.id, 'succeeded', 'drop');
+      shop.clock.tick(31 * MINUTE);
+      await reconcile();
+      sinon.assert.calledWithExactly(info, 'refund_reconciled', { refundId: refund.id, orderId: order.id, was: 'pending', ...settled });
+    });
+
     it('leaves alone what is being asked for at this moment, even when an operator asks for everything', async () => {
       const createPayment = sinon.stub(shop.provider, 'createPayment');
       createPayment.callThrough();

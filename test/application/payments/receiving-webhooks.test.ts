@@ -121,6 +121,25 @@ for (const database of databases) {
       assert.deepEqual([await statusNow(), await results(), await retry.execute()], ['completed', ['ok'], 0]);
     });
 
+    it('are tried again later each time, for as long as they are kept, with an alarm when that takes long', async () => {
+      pay();
+      const read = sinon.stub(shop.provider, 'getPayment').rejects(new Error('unreachable'));
+      const alarm = sinon.spy(shop.log, 'error');
+      await assert.rejects(receive(event('e1')));
+      const retry = await shop.get(RetryDeliveries);
+      const tries: number[] = [];
+      for (let minute = 0; minute < 3 * 24 * 60; minute += 1) {
+        shop.clock.tick(60_000);
+        if ((await retry.execute()) > 0) tries.push(minute + 1);
+      }
+      assert.deepEqual(tries.slice(0, 10), [1, 3, 7, 15, 31, 63, 127, 255, 511, 871]);
+      assert.equal(alarm.withArgs('webhook_not_processed_for_long').callCount, tries.length - 6);
+      read.restore();
+      assert.equal(await retry.execute(), 0);
+      assert.equal(await retry.execute({ all: true }), 1);
+      assert.deepEqual([await statusNow(), await retry.execute({ all: true })], ['completed', 0]);
+    });
+
     it('are counted by what became of each, forged ones and repeated ones too', async () => {
       const metrics = await shop.get(PrometheusMetrics);
       const counted = async () => {

@@ -129,6 +129,23 @@ for (const kind of databases) {
       });
     }
 
+    it('gives back what a bank returned weeks later, when the provider tells of it', async () => {
+      await sold(5_000);
+      await payouts.requestPayout(MILA);
+      await payouts.pass(DAY, 16);
+      const payoutId = (await payouts.payouts(MILA))[0]?.providerPayoutId ?? '';
+      const notice = () => payouts.get(OnSellerFact).execute('sandbox', { kind: 'payout', id: payoutId });
+      payouts.sandbox.control.bounce(payoutId);
+      payouts.sandbox.control.disturb('read', 'lose');
+      await notice();
+      assert.equal((await payouts.payouts(MILA))[0]?.status, 'paid');
+      await payouts.pass(DAY, 1);
+      assert.equal((await payouts.payouts(MILA))[0]?.status, 'failed');
+      assert.deepEqual(payouts.errors, ['payout_bounced']);
+      assert.deepEqual(await payouts.balance(MILA), { ...nothing, available: 5_000n });
+      assert.deepEqual(await notice(), { result: 'unchanged' });
+    });
+
     it('stops asking about a payout once it can no longer bounce', async () => {
       await sold(5_000);
       await payouts.requestPayout(MILA);

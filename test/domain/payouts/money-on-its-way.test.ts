@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { keyMayBeForgotten, nextTry } from '#domain/payouts/back-off.ts';
 import { Payout } from '#domain/payouts/payout.ts';
 import { Reversal, reversalProgress } from '#domain/payouts/reversal.ts';
 import { SellerAccount } from '#domain/payouts/seller-account.ts';
 import { balanceOf, type SellerFunds, sendable, withdrawable } from '#domain/payouts/seller-funds.ts';
+import { keyMayBeForgotten, nextTry } from '#domain/shared/back-off.ts';
 import { Money } from '#domain/shared/money.ts';
 import { IllegalTransition } from '#domain/shared/transitions.ts';
 

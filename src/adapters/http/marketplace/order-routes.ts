@@ -60,6 +60,7 @@ export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: De
         ],
         conflict: ['PRODUCT_UNAVAILABLE', 'STALE_STATE'],
         'payment-refused': ['PAYMENT_REFUSED'],
+        'too-many-requests': ['TOO_MANY_REQUESTS'],
         unavailable: ['PAYMENT_PROVIDER_UNAVAILABLE'],
       },
       present: (order: OrderSnapshot) =>

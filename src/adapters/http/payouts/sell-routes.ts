@@ -67,7 +67,7 @@ export function sellRoutes({ getSellerBalance, sellerRecords, transferRecords, r
       handle: async ({ actor, query, context }) => {
         const page = await transferRecords.list({ sellerId: actor.userId, status: query.status }, query);
         return query.format === 'csv'
-          ? csvPage('transfers', transferColumns, page, query.limit, context)
+          ? csvPage('transfers', transferColumns, page, query, context)
           : answer(200, pageView(page, transferView));
       },
     }),
@@ -82,7 +82,7 @@ export function sellRoutes({ getSellerBalance, sellerRecords, transferRecords, r
       handle: async ({ actor, query, context }) => {
         const page = await sellerRecords.statement(actor.userId, query);
         return query.format === 'csv'
-          ? csvPage('transactions', transactionColumns, page, query.limit, context)
+          ? csvPage('transactions', transactionColumns, page, query, context)
           : answer(200, pageView(page, transactionView));
       },
     }),
@@ -96,9 +96,7 @@ export function sellRoutes({ getSellerBalance, sellerRecords, transferRecords, r
       answers: { 200: { description: 'One page', schema: listOf(payoutSchema), alsoAs: 'text/csv' } },
       handle: async ({ actor, query, context }) => {
         const page = await sellerRecords.payouts({ sellerId: actor.userId, status: query.status }, query);
-        return query.format === 'csv'
-          ? csvPage('payouts', payoutColumns, page, query.limit, context)
-          : answer(200, pageView(page, payoutView));
+        return query.format === 'csv' ? csvPage('payouts', payoutColumns, page, query, context) : answer(200, pageView(page, payoutView));
       },
     }),
     route({

@@ -5,6 +5,7 @@ import { csvOf } from '../csv.ts';
 import type { RequestContext } from '../route.ts';
 
 type Columns<T> = readonly (readonly [name: string, cell: (row: T) => string | number | bigint | null])[];
+type Query = { limit: number; status?: string | undefined };
 
 const atLeastZero = (amount: bigint): bigint => (amount > 0n ? amount : 0n);
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -49,9 +50,10 @@ export const payoutColumns: Columns<PayoutSnapshot> = [
 ];
 
 /** One page as a file; the next one is where `Link` says. */
-export function csvPage<T>(name: string, columns: Columns<T>, page: Page<T>, limit: number, context: RequestContext): BytesAnswer<200> {
+export function csvPage<T>(name: string, columns: Columns<T>, page: Page<T>, query: Query, context: RequestContext): BytesAnswer<200> {
   const rows = page.data.map((row) => columns.map(([, cell]) => cell(row)));
-  const next = new URLSearchParams({ format: 'csv', limit: String(limit), cursor: page.nextCursor ?? '' });
+  const { limit, status } = query;
+  const next = new URLSearchParams({ format: 'csv', limit: String(limit), cursor: page.nextCursor ?? '', ...(status && { status }) });
   return answerBytes(
     200,
     csvOf(

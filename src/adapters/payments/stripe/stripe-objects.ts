@@ -50,8 +50,10 @@ export function referenceOf({ metadata }: { metadata: Stripe.Metadata | null }):
   return reference !== undefined && uuid.test(reference) ? reference : null;
 }
 
+// What may be missing here is required by the library's types: other versions of the API, and events of older endpoints, leave it out.
+
 export function toCreatedPayment(intent: Stripe.PaymentIntent): CreatedPayment {
-  return { payment: toPayment(intent), clientSecret: intent.client_secret, payUrl: null };
+  return { payment: toPayment(intent), clientSecret: intent.client_secret ?? null, payUrl: null };
 }
 
 export function toPayment(intent: Stripe.PaymentIntent): ProviderPayment {
@@ -60,18 +62,17 @@ export function toPayment(intent: Stripe.PaymentIntent): ProviderPayment {
     paymentId: intent.id,
     status: wasDeclined(intent) ? 'failed' : known(paymentStatuses, intent.status),
     amount: fromStripeAmount(intent.amount, currency),
-    received: fromStripeAmount(intent.amount_received, currency),
+    received: fromStripeAmount(intent.amount_received ?? 0, currency),
     reference: referenceOf(intent),
-    failure: failure && {
-      code: failure.decline_code ?? failure.code ?? failure.type,
-      message: failure.message ?? 'the payment was declined',
-    },
+    failure: failure
+      ? { code: failure.decline_code ?? failure.code ?? failure.type, message: failure.message ?? 'the payment was declined' }
+      : null,
   };
 }
 
 /** The buyer may try again with the same payment, which then succeeds late: to Stripe none has failed for good. */
 function wasDeclined({ status, last_payment_error: failure }: Stripe.PaymentIntent): boolean {
-  return status === 'requires_payment_method' && failure !== null;
+  return status === 'requires_payment_method' && Boolean(failure);
 }
 
 export function toRefund(refund: Stripe.Refund): ProviderRefund {
@@ -91,14 +92,14 @@ export function toRefund(refund: Stripe.Refund): ProviderRefund {
 export function toDispute(dispute: Stripe.Dispute): ProviderDispute | null {
   const paymentId = idOf(dispute.payment_intent);
   if (paymentId === null) return null;
-  const dueBy = dispute.evidence_details.due_by;
+  const dueBy = dispute.evidence_details?.due_by ?? null;
   return {
     disputeId: dispute.id,
     paymentId,
     status: known(disputeStatuses, dispute.status),
     amount: fromStripeAmount(dispute.amount, dispute.currency),
-    fee: feeOf(dispute.balance_transactions),
-    reason: dispute.reason,
+    fee: feeOf(dispute.balance_transactions ?? []),
+    reason: dispute.reason ?? null,
     evidenceDueBy: dueBy === null ? null : new Date(dueBy * 1000),
   };
 }

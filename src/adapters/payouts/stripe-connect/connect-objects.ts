@@ -40,7 +40,7 @@ export function toTransfer(transfer: Stripe.Transfer): ProviderTransfer {
     transferId: id,
     accountId: typeof destination === 'string' ? destination : (destination?.id ?? ''),
     amount: fromStripeAmount(transfer.amount, currency),
-    reversed: fromStripeAmount(transfer.amount_reversed, currency),
+    reversed: fromStripeAmount(transfer.amount_reversed ?? 0, currency),
     reference: referenceOf(transfer),
   };
 }

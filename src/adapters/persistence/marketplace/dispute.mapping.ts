@@ -19,7 +19,9 @@ export const DisputeMapping = defineEntity({
     status: p.enum(disputeStatuses).accessor('_status'),
     evidenceDueBy: p.datetime(3).nullable().accessor('_evidenceDueBy'),
     refundId: p.uuid().nullable().accessor('_refundId'),
+    fee: () => p.embedded(MoneyMapping).nullable().accessor('_fee'),
+    losses: p.integer().default(0).accessor('_losses'),
     closedAt: p.datetime(3).nullable().accessor('_closedAt'),
     version: p.integer().version(),
-  } satisfies Maps<Dispute> & { version: unknown },
+  } satisfies Omit<Maps<Dispute>, 'isOpen'> & { version: unknown },
 });

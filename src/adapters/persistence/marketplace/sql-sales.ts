@@ -98,4 +98,8 @@ export class SqlDisputes implements Disputes {
   findForUpdate(provider: string, providerDisputeId: string): Promise<Dispute | null> {
     return this.#disputes.firstForUpdate('provider = ? and provider_dispute_id = ?', [provider, providerDisputeId]);
   }
+
+  ofOrder(orderId: string): Promise<Dispute[]> {
+    return this.#disputes.all('order_id = ? order by opened_at, id', [orderId]);
+  }
 }

@@ -13,7 +13,6 @@ import { insertOfDeliveries } from './insert-of-deliveries.ts';
 type Deps = { reader: SqlReader; writer: SqlWriter; unsynced: UnsyncedWriter; unitOfWork: UnitOfWork; log: Log };
 
 const COLUMNS = `id, provider, signature_valid, result, event_id, event_type, source_ip, user_agent, request_id, attempts, received_at, processed_at`;
-const MOST_ATTEMPTS = 100;
 
 export class SqlDeliveryLog implements DeliveryLog {
   readonly #deps: Deps;
@@ -60,13 +59,11 @@ export class SqlDeliveryLog implements DeliveryLog {
     return row && { ...toDelivery(row), payload: readText(row, 'payload') };
   }
 
-  async conclude(id: string, result: DeliveryResult, { over, at }: { over: boolean; at: Date }): Promise<void> {
+  async conclude(id: string, result: DeliveryResult, { at, nextTryAt }: { at: Date; nextTryAt: Date | null }): Promise<void> {
     const { writer } = this.#deps;
-    await writer.run('update webhook_deliveries set result = ?, attempts = attempts + 1, processed_at = ? where id = ?', [
-      result,
-      over ? at : null,
-      id,
-    ]);
+    const over = nextTryAt === null;
+    const sql = 'update webhook_deliveries set result = ?, attempts = attempts + 1, processed_at = ?, next_try_at = ? where id = ?';
+    await writer.run(sql, [result, over ? at : null, nextTryAt, id]);
     if (over) await writer.run('update webhook_events set done_at = ? where delivery_id = ?', [at, id]);
   }
 
@@ -85,11 +82,11 @@ export class SqlDeliveryLog implements DeliveryLog {
     );
   }
 
-  async unfinished(before: Date, limit: number): Promise<string[]> {
+  async unfinished({ receivedBefore, dueAt }: { receivedBefore: Date; dueAt: Date | null }, limit: number): Promise<string[]> {
     const rows = await this.#deps.reader.all(
-      `select id from webhook_deliveries where signature_valid = true and processed_at is null and received_at <= ? and attempts < ?
-       order by attempts, received_at limit ?`,
-      [before, MOST_ATTEMPTS, limit],
+      `select id from webhook_deliveries where signature_valid = true and processed_at is null and received_at <= ?
+         ${dueAt ? 'and (next_try_at is null or next_try_at <= ?)' : ''} order by coalesce(next_try_at, received_at), id limit ?`,
+      [receivedBefore, ...(dueAt ? [dueAt] : []), limit],
     );
     return rows.map((row) => readText(row, 'id'));
   }

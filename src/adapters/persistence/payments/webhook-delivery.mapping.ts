@@ -23,6 +23,7 @@ export const WebhookDeliveryMapping = defineEntity({
     attempts: p.integer(),
     receivedAt: p.datetime(3),
     processedAt: p.datetime(3).nullable(),
+    nextTryAt: p.datetime(3).nullable(),
   },
 });
 

@@ -114,6 +114,21 @@ describe('selling over HTTP', () => {
       for (const list of ['transfers', 'payouts']) assert.equal((await call('mila', 'GET', `/sell/${list}?format=csv`)).status, 200);
     });
 
+    it('keeps to the state that was asked for from page to page of a file', async () => {
+      for (const held of [false, true, false]) {
+        const orderId = await payouts.sell({ [MILA]: 900 });
+        if (held) await payouts.dispute(orderId, 'hold');
+        await payouts.work();
+      }
+      const states: string[] = [];
+      for (let next = '/sell/transfers?format=csv&limit=1&status=completed'; next; ) {
+        const page = await call('mila', 'GET', next);
+        states.push(page.text.split('\r\n')[1]?.split(',')[1] ?? '');
+        next = /^<http:\/\/veza\.test\/api\/v1(\/sell\/[^>]+)>/.exec(page.headers.get('link') ?? '')?.[1] ?? '';
+      }
+      assert.deepEqual(states, ['completed', 'completed']);
+    });
+
     it('pays out everything, an amount, or says why not', async () => {
       assert.equal((await call('mila', 'POST', '/sell/payouts')).json.code, 'SELLER_ACCOUNT_NOT_READY');
       await payouts.sell({ [MILA]: 900 });
