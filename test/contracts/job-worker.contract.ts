@@ -67,6 +67,25 @@ export function behavesLikeAJobWorker(open: () => Promise<OpenedJobs>): void {
       await worker.stop({ timeoutMs: 5_000 });
     });
 
+    it('takes up a few at a time while somebody waits for an answer of this process', async () => {
+      for (let number = 0; number < 8; number += 1) await enqueue(number % 2 ? 'odd' : 'even');
+      const [first, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      let begun = 0;
+      const note = () => {
+        begun += 1;
+        if (begun === 4) first.resolve();
+        return release.promise;
+      };
+      jobs.foreground.enter();
+      const worker = await start([new RecordingHandler('odd', note), new RecordingHandler('even', note)]);
+      await first.promise;
+      await new Promise(setImmediate);
+      assert.equal(begun, 4);
+      jobs.foreground.leave();
+      release.resolve();
+      await worker.stop({ timeoutMs: 5_000 });
+    });
+
     it('waits for the running job when it is stopped, and starts no other', async () => {
       const [started, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       const slow = new RecordingHandler('slow', async () => {

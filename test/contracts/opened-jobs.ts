@@ -1,3 +1,4 @@
+import type { Foreground } from '#adapters/jobs/foreground.ts';
 import type { JobInspection, JobWorker, Schedule } from '#application/shared/jobs.ts';
 import { JobHandler, type JobPayload, type JobQueue, type UnitOfWork } from '#application/shared/ports.ts';
 import type { RecordingLog } from '#test/support/recording-log.ts';
@@ -6,6 +7,7 @@ import type { RecordingLog } from '#test/support/recording-log.ts';
 export type OpenedJobs = {
   unitOfWork: UnitOfWork;
   queue: JobQueue;
+  foreground: Foreground;
   log: RecordingLog;
   workerOf(handlers: JobHandler[], schedules?: Schedule[]): JobWorker;
   inspectionOf(schedules?: Schedule[]): JobInspection;

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Route } from '#adapters/http/route.ts';
 import { HttpServer, type HttpServerDeps, type HttpServerOptions } from '#adapters/http/server.ts';
+import { Foreground } from '#adapters/jobs/foreground.ts';
 import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import { InMemoryRateLimiter } from '#adapters/rate-limit/in-memory-rate-limiter.ts';
 import { noMaintenance } from '#application/operations/maintenance.ts';
@@ -65,6 +66,7 @@ export async function startHttpServer(routes: readonly Route[], { actors = {}, .
       idempotencyKeys: noKeys,
       maintenance: { current: () => noMaintenance, forget: () => undefined },
       rateLimiter: new InMemoryRateLimiter({ clock }),
+      foreground: new Foreground(),
       metrics: new PrometheusMetrics(),
       ids: { next: () => randomUUIDv7() },
       dependencies: [],

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Foreground } from '#adapters/jobs/foreground.ts';
 import type { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import type { Authenticator } from '#application/identity/ports.ts';
 import type { MaintenanceMode } from '#application/operations/maintenance.ts';
@@ -29,6 +30,7 @@ export type HttpServerDeps = {
   rateLimiter: RateLimiter;
   maintenance: MaintenanceMode;
   log: Log;
+  foreground: Foreground;
   metrics: PrometheusMetrics;
   clock: Clock;
   ids: Ids;

@@ -1,14 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobWorker } from '#application/shared/jobs.ts';
 import type { JobHandler, Log, Metrics } from '#application/shared/ports.ts';
+import type { Foreground } from './foreground.ts';
 import type { JobStore, Room, TakenJob } from './job-store.ts';
 import type { ScheduleTicker } from './schedule-ticker.ts';
 import type { WakeUp } from './wake-up.ts';
 
-type Deps = { store: JobStore; ticker: ScheduleTicker; handlers: readonly JobHandler[]; wakeUp: WakeUp; log: Log; metrics: Metrics };
+type Deps = {
+  store: JobStore;
+  ticker: ScheduleTicker;
+  handlers: readonly JobHandler[];
+  wakeUp: WakeUp;
+  foreground: Foreground;
+  log: Log;
+  metrics: Metrics;
+};
 
 const AT_ONCE = 16;
 /** So that one slow kind of job does not hold up all others. */
 const OF_A_KIND_AT_ONCE = 8;
+/** While somebody waits for an answer, so many are taken up and then a pause is made: the others' turn comes first. */
+const BESIDE_REQUESTS = 4;
+const PAUSE_MS = 20;
 const ONE: Room = { total: 1, of: () => 1 };
 const POLL_MS = 500;
 const KEEP_MS = 10_000;
@@ -16,7 +29,10 @@ const KEEP_MS = 10_000;
 export class ConcurrentJobWorker implements JobWorker {
   readonly #deps: Deps;
   readonly #handlers: ReadonlyMap<string, JobHandler>;
+  /** Until it is on record how they went. */
   readonly #running = new Map<TakenJob, Promise<void>>();
+  /** Until their handlers are done. */
+  readonly #executing = new Set<TakenJob>();
   #prepared: Promise<void> | null = null;
   #loop: Promise<void> | null = null;
   #keeping: NodeJS.Timeout | null = null;
@@ -68,33 +84,36 @@ export class ConcurrentJobWorker implements JobWorker {
   }
 
   async #takeAll(): Promise<void> {
-    while (!this.#stopping && this.#running.size < AT_ONCE) {
+    while (!this.#stopping && this.#executing.size < AT_ONCE) {
       const jobs = await this.#deps.store.take(this.#room());
       if (jobs.length === 0) return;
       for (const job of jobs) this.#begin(job);
+      if (this.#deps.foreground.isBusy) await sleep(PAUSE_MS);
     }
   }
 
   #room(): Room {
-    const kinds = Map.groupBy(this.#running.keys(), ({ name }) => name);
-    return { total: AT_ONCE - this.#running.size, of: (name) => OF_A_KIND_AT_ONCE - (kinds.get(name)?.length ?? 0) };
+    const kinds = Map.groupBy(this.#executing, ({ name }) => name);
+    const left = AT_ONCE - this.#executing.size;
+    return {
+      total: this.#deps.foreground.isBusy ? Math.min(left, BESIDE_REQUESTS) : left,
+      of: (name) => OF_A_KIND_AT_ONCE - (kinds.get(name)?.length ?? 0),
+    };
   }
 
   #begin(job: TakenJob): void {
-    const done = this.#run(job).then(() => {
-      this.#running.delete(job);
-      this.#deps.wakeUp.ring();
-    });
-    this.#running.set(job, done);
+    this.#executing.add(job);
+    this.#running.set(
+      job,
+      this.#run(job).then(() => void this.#running.delete(job)),
+    );
   }
 
   async #run(job: TakenJob): Promise<void> {
     const { log, metrics, store, ticker } = this.#deps;
     const fields = { job: job.name, id: job.id, attempt: job.attempt };
     try {
-      const handler = this.#handlers.get(job.name);
-      if (!handler) throw new Error(`nobody here knows how to do "${job.name}"`);
-      await handler.execute(job.payload);
+      await this.#execute(job);
     } catch (error) {
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       if (job.lastTry) log.error('job_died', { ...fields, error: reason });
@@ -106,6 +125,18 @@ export class ConcurrentJobWorker implements JobWorker {
     metrics.count('jobs', { job: job.name, result: 'completed' });
     await this.#guarded(() => store.complete(job));
     await this.#guarded(() => ticker.ended(job.name));
+  }
+
+  /** The next job is looked for while it is being put on record how this one went: both share a commit. */
+  async #execute(job: TakenJob): Promise<void> {
+    try {
+      const handler = this.#handlers.get(job.name);
+      if (!handler) throw new Error(`nobody here knows how to do "${job.name}"`);
+      await handler.execute(job.payload);
+    } finally {
+      this.#executing.delete(job);
+      this.#deps.wakeUp.ring();
+    }
   }
 
   /** A database that is away must not end the worker: what could not be said now shows up as a lapsed lease. */

@@ -11,6 +11,7 @@ type Deps = { unitOfWork: UnitOfWork; reader: SqlReader; writer: SqlWriter; cloc
 type Candidate = { id: string; name: string };
 
 const LEASE_MS = 30_000;
+const LAPSED_SOUGHT_EVERY_MS = 1_000;
 /** Enough to find some of every kind that there is room for, most of the time. */
 const LOOKED_AT = 32;
 
@@ -19,6 +20,7 @@ export class EmbeddedJobStore implements JobStore {
   readonly #deps: Deps;
   readonly #worker: string;
   readonly #mine = new Set<string>();
+  #lapsedSoughtAt = 0;
   #policies: ReadonlyMap<string, JobHandler['retries']> = new Map();
 
   constructor(deps: Deps) {
@@ -80,6 +82,8 @@ export class EmbeddedJobStore implements JobStore {
 
   /** What a worker that is gone had taken. */
   async #lapsed(now: Date): Promise<Candidate[]> {
+    if (Math.abs(now.getTime() - this.#lapsedSoughtAt) < LAPSED_SOUGHT_EVERY_MS) return [];
+    this.#lapsedSoughtAt = now.getTime();
     const mine = [...this.#mine];
     const { rows } = await this.#deps.writer.run(
       `select id, name from jobs where state = 'running' and leased_until < ? and run_at <= ? and id not in (${places(mine)})

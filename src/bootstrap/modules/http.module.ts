@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { ContainerModule } from 'inversify';
 import type { Route } from '#adapters/http/route.ts';
 import { HttpServer, type HttpServerDeps } from '#adapters/http/server.ts';
+import { Foreground } from '#adapters/jobs/foreground.ts';
 import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import { Authenticator } from '#application/identity/ports.ts';
 import { MaintenanceMode } from '#application/operations/maintenance.ts';
@@ -28,6 +29,7 @@ export const httpModule = (config: Config) =>
           rateLimiter: RateLimiter,
           maintenance: MaintenanceMode,
           log: Log,
+          foreground: Foreground,
           metrics: PrometheusMetrics,
           clock: Clock,
           ids: Ids,
@@ -40,6 +42,7 @@ export const httpModule = (config: Config) =>
             rateLimiter,
             maintenance,
             log,
+            foreground,
             metrics,
             clock,
             ids,
@@ -62,6 +65,7 @@ export const httpModule = (config: Config) =>
           RateLimiter,
           MaintenanceMode,
           Log,
+          Foreground,
           PrometheusMetrics,
           Clock,
           Ids,

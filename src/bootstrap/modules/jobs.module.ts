@@ -3,6 +3,7 @@ import { ConcurrentJobWorker } from '#adapters/jobs/concurrent-job-worker.ts';
 import { EmbeddedJobInspection } from '#adapters/jobs/embedded-job-inspection.ts';
 import { EmbeddedJobQueue } from '#adapters/jobs/embedded-job-queue.ts';
 import { EmbeddedJobStore } from '#adapters/jobs/embedded-job-store.ts';
+import { Foreground } from '#adapters/jobs/foreground.ts';
 import { JobStore } from '#adapters/jobs/job-store.ts';
 import { JobsDependency } from '#adapters/jobs/jobs-dependency.ts';
 import { ScheduleReport } from '#adapters/jobs/schedule-report.ts';
@@ -33,6 +34,7 @@ const every = <T>(serviceIdentifier: T) => ({ serviceIdentifier, isMultiple: tru
 export const jobsModule = (config: Config) =>
   new ContainerModule(async ({ bind }) => {
     bind(WakeUp).toConstantValue(new WakeUp());
+    bind(Foreground).toConstantValue(new Foreground());
     await adapters[config.QUEUE](bind, config);
     bind(ScheduleReport)
       .toResolvedValue(
@@ -56,9 +58,16 @@ export const jobsModule = (config: Config) =>
       .inSingletonScope();
     bind(JobWorker)
       .toResolvedValue(
-        (store: JobStore, ticker: ScheduleTicker, wakeUp: WakeUp, log: Log, metrics: Metrics, handlers: JobHandler[]) =>
-          new ConcurrentJobWorker({ store, ticker, wakeUp, log, metrics, handlers }),
-        [JobStore, ScheduleTicker, WakeUp, Log, Metrics, every(JobHandler)],
+        (
+          store: JobStore,
+          ticker: ScheduleTicker,
+          wakeUp: WakeUp,
+          foreground: Foreground,
+          log: Log,
+          metrics: Metrics,
+          handlers: JobHandler[],
+        ) => new ConcurrentJobWorker({ store, ticker, wakeUp, foreground, log, metrics, handlers }),
+        [JobStore, ScheduleTicker, WakeUp, Foreground, Log, Metrics, every(JobHandler)],
       )
       .inSingletonScope();
     wire(bind, JobsDependency, { inspection: JobInspection }, Dependency);

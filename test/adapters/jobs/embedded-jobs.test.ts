@@ -2,6 +2,7 @@ import { ConcurrentJobWorker } from '#adapters/jobs/concurrent-job-worker.ts';
 import { EmbeddedJobInspection } from '#adapters/jobs/embedded-job-inspection.ts';
 import { EmbeddedJobQueue } from '#adapters/jobs/embedded-job-queue.ts';
 import { EmbeddedJobStore } from '#adapters/jobs/embedded-job-store.ts';
+import { Foreground } from '#adapters/jobs/foreground.ts';
 import { ScheduleReport } from '#adapters/jobs/schedule-report.ts';
 import { ScheduleTicker } from '#adapters/jobs/schedule-ticker.ts';
 import { WakeUp } from '#adapters/jobs/wake-up.ts';
@@ -19,15 +20,17 @@ async function open(): Promise<OpenedJobs> {
   if (!sqlite) throw new Error('there is no SQLite to test with');
   const database = await sqlite.open();
   const [clock, ids, log, wakeUp] = [new TestClock(new Date()), new TestIds(), new RecordingLog(), new WakeUp()];
+  const foreground = new Foreground();
   const queue = new EmbeddedJobQueue({ ...database, clock, ids, wakeUp });
   return {
     ...database,
     queue,
+    foreground,
     log,
     workerOf: (handlers, schedules = []) => {
       const store = new EmbeddedJobStore({ ...database, clock, ids });
       const ticker = new ScheduleTicker({ ...database, clock, queue, store, schedules });
-      return new ConcurrentJobWorker({ store, ticker, handlers, wakeUp, log, metrics: { count: () => undefined } });
+      return new ConcurrentJobWorker({ store, ticker, handlers, wakeUp, foreground, log, metrics: { count: () => undefined } });
     },
     inspectionOf: (schedules = []) =>
       new EmbeddedJobInspection({ ...database, clock, wakeUp, report: new ScheduleReport({ ...database, clock, schedules }) }),

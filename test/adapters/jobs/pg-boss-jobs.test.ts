@@ -1,4 +1,5 @@
 import { ConcurrentJobWorker } from '#adapters/jobs/concurrent-job-worker.ts';
+import { Foreground } from '#adapters/jobs/foreground.ts';
 import { openPgBoss } from '#adapters/jobs/open-pg-boss.ts';
 import { PgBossJobInspection } from '#adapters/jobs/pg-boss-job-inspection.ts';
 import { PgBossJobQueue } from '#adapters/jobs/pg-boss-job-queue.ts';
@@ -26,16 +27,17 @@ async function open(): Promise<OpenedJobs> {
   if (database.config.dialect !== 'postgres') throw new Error('this is no PostgreSQL');
   const [clock, ids, log] = [new TestClock(new Date()), new TestIds(), new RecordingLog()];
   const boss = await openPgBoss({ url: database.config.url, log });
-  const wakeUp = new WakeUp();
+  const [wakeUp, foreground] = [new WakeUp(), new Foreground()];
   const queue = new PgBossJobQueue({ ...database, boss, ids, wakeUp });
   return {
     ...database,
     queue,
+    foreground,
     log,
     workerOf: (handlers, schedules = []) => {
       const store = new PgBossJobStore({ ...database, boss });
       const ticker = new ScheduleTicker({ ...database, clock, queue, store, schedules });
-      return new ConcurrentJobWorker({ store, ticker, handlers, wakeUp, log, metrics: { count: () => undefined } });
+      return new ConcurrentJobWorker({ store, ticker, handlers, wakeUp, foreground, log, metrics: { count: () => undefined } });
     },
     inspectionOf: (schedules = []) =>
       new PgBossJobInspection({ ...database, boss, report: new ScheduleReport({ ...database, clock, schedules }) }),
