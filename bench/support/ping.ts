@@ -3,8 +3,7 @@ import { atAnEvenPace } from './pace.ts';
 
 /**
  * Small requests at a fixed rate, whether or not the last was answered: `node ping.ts <url> <a second> <ms> [token]`.
- * Latency counts from when a request is sent or begins to wait for a free connection: up to a timer's millisecond later than
- * due, which is ours and not the server's. Prints one line of JSON.
+ * Latency counts from when a request was due, so that nothing that held it up is left out. Prints one line of JSON.
  */
 const [address = '', rate = '', ms = '', token] = process.argv.slice(2);
 const url = new URL(address);
@@ -15,10 +14,9 @@ const request = `GET ${url.pathname} HTTP/1.1\r\nHost: ${url.host}\r\n${authoriz
 const latencies: number[] = [];
 let failures = 0;
 
-atAnEvenPace(Number(rate), total, () => {
-  const asked = performance.now();
+atAnEvenPace(Number(rate), total, (due) => {
   client.ask(request, (status) => {
-    latencies.push(performance.now() - asked);
+    latencies.push(performance.now() - due);
     if (status !== 200) failures += 1;
     if (latencies.length === total) report();
   });
