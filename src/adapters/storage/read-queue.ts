@@ -1,7 +1,7 @@
 /** Node has four threads for files, names and passwords together: as long as reads are slow, one is left to the others. */
 const FEWEST_AT_ONCE = 3;
 const MOST_AT_ONCE = 32;
-const QUICK_MS = 2;
+const QUICK_MS = 8;
 
 /**
  * Lets a few reads go on at once and the others wait in line, without a buffer of their own until it is their turn. There may be
