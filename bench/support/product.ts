@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { wav } from '#test/support/audio.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '#test/support/free-port.ts';
 import { BenchProcess, benchServer } from './processes.ts';
 
 const start = resolve(import.meta.dirname, '../../scripts/start.mjs');

@@ -19,8 +19,12 @@ type Settings = {
   last?: Record<string, string>;
   /** The way by which the instances get to their database, where it is not its own address. */
   through?: (url: string) => string;
+  /** How an instance is started; in this process unless said otherwise. */
+  launch?: (variables: Record<string, string>) => Promise<Instance>;
 };
-type Instance = Awaited<ReturnType<typeof runApi>>;
+type Instance = Pick<Awaited<ReturnType<typeof runApi>>, 'url' | 'stop'>;
+
+const inThisProcess = (variables: Record<string, string>) => runApi(readConfig(variables));
 
 const PASSWORD = 'correct horse battery staple';
 let passwordHash: Promise<string> | null = null;
@@ -62,7 +66,8 @@ export class RunningProduct {
     this.#remove = parts.remove;
   }
 
-  static async start({ database, instances = 1, environment = {}, last = {}, through = (url) => url }: Settings): Promise<RunningProduct> {
+  static async start(settings: Settings): Promise<RunningProduct> {
+    const { database, instances = 1, environment = {}, last = {}, through = (url) => url, launch = inThisProcess } = settings;
     const dataDir = await mkdtemp(join(tmpdir(), 'veza-system-'));
     const postgres = database === 'postgres' ? await databases.find(({ name }) => name === 'postgres')?.open() : undefined;
     const url = postgres?.config.dialect === 'postgres' ? postgres.config.url : `sqlite:${join(dataDir, 'veza.sqlite')}`;
@@ -77,10 +82,10 @@ export class RunningProduct {
       SHUTDOWN_TIMEOUT: '2s',
       ...environment,
     };
-    const configs = Array.from({ length: instances }, (_, index) => readConfig({ ...variables, ...(index === instances - 1 ? last : {}) }));
+    const all = Array.from({ length: instances }, (_, index) => ({ ...variables, ...(index === instances - 1 ? last : {}) }));
     const started: Instance[] = [];
     try {
-      const starting = await Promise.allSettled(configs.map((config) => runApi(config)));
+      const starting = await Promise.allSettled(all.map(launch));
       for (const start of starting) if (start.status === 'fulfilled') started.push(start.value);
       for (const start of starting) if (start.status === 'rejected') throw start.reason;
       const db = postgres ?? (await openDatabase(readConfig(variables).database));

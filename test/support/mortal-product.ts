@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const start = resolve(import.meta.dirname, '../../scripts/start.mjs');
+
+/** The product in a process of its own, which can be killed without a word and started again. */
+export class MortalProduct {
+  readonly #variables: Record<string, string>;
+  #child: ChildProcess | null = null;
+  url = '';
+
+  constructor(variables: Record<string, string>) {
+    this.#variables = { ...variables, LOG_LEVEL: 'info' };
+  }
+
+  async start(): Promise<this> {
+    const child = spawn(process.execPath, [start], { env: { ...process.env, ...this.#variables }, stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#child = child;
+    for await (const line of createInterface({ input: child.stdout })) {
+      const { event, port } = JSON.parse(line);
+      if (event !== 'listening') continue;
+      this.url = `http://127.0.0.1:${port}`;
+      child.stdout.resume();
+      return this;
+    }
+    throw new Error('the product ended before it listened');
+  }
+
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  stop(): Promise<void> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, 'exit');
+  }
+}
