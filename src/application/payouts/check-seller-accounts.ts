@@ -1,9 +1,9 @@
 import { type Clock, JobHandler, type Log, type UnitOfWork } from '#application/shared/ports.ts';
 import type { PayoutTerms, SellerAccounts } from './ports.ts';
 import type { RefreshSellerAccount } from './refresh-seller-account.ts';
+import { OF_A_CLASS, ONE_BY_ONE, workThrough } from './work-through.ts';
 
 export const CHECK_SELLER_ACCOUNTS = 'check-seller-accounts';
-const BATCH = 50;
 
 type Deps = {
   unitOfWork: UnitOfWork;
@@ -32,16 +32,20 @@ export class CheckSellerAccounts extends JobHandler {
   /** Answers how many it asked about. */
   async round(): Promise<number> {
     const { unitOfWork, refreshSellerAccount, log } = this.#deps;
-    for (let checked = 0; checked < BATCH; checked += 1) {
-      const account = await unitOfWork.run(() => this.#take());
-      if (!account) return checked;
-      try {
-        await refreshSellerAccount.execute(account);
-      } catch (error) {
-        log.warn('seller_account_not_read', { ...account, cause: String(error) });
-      }
-    }
-    return BATCH;
+    return workThrough(
+      async () => {
+        const account = await unitOfWork.run(() => this.#take());
+        if (!account) return false;
+        try {
+          await refreshSellerAccount.execute(account);
+        } catch (error) {
+          log.warn('seller_account_not_read', { ...account, cause: String(error) });
+        }
+        return true;
+      },
+      OF_A_CLASS,
+      ONE_BY_ONE,
+    );
   }
 
   async #take(): Promise<{ provider: string; accountId: string } | null> {

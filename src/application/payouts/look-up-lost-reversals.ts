@@ -3,6 +3,7 @@ import type { Money } from '#domain/shared/money.ts';
 import type { PayoutTerms, Reversals, Transfers } from './ports.ts';
 import type { SettleReversal } from './settle-reversal.ts';
 import type { TransferServices } from './transfer-service.ts';
+import { OF_A_CLASS, ONE_BY_ONE, workThrough } from './work-through.ts';
 
 type Deps = {
   unitOfWork: UnitOfWork;
@@ -16,7 +17,6 @@ type Deps = {
 };
 type Lost = { id: string; transferId: string; amount: Money };
 type LostOfTransfer = { provider: string; providerTransferId: string; lost: Lost[] };
-const BATCH = 50;
 
 /** Asks what became of reversals whose last try had no answer, of so many transfers at most. It takes nothing back. */
 export class LookUpLostReversals {
@@ -30,12 +30,16 @@ export class LookUpLostReversals {
   async execute(): Promise<number> {
     const { unitOfWork, clock, terms } = this.#deps;
     const before = new Date(clock.now().getTime() - terms.leaseMs);
-    for (let asked = 0; asked < BATCH; asked += 1) {
-      const next = await unitOfWork.run(() => this.#take(before));
-      if (!next) return asked;
-      for (const lost of next.lost) await this.#lookUp(lost, next);
-    }
-    return BATCH;
+    return workThrough(
+      async () => {
+        const next = await unitOfWork.run(() => this.#take(before));
+        if (!next) return false;
+        for (const lost of next.lost) await this.#lookUp(lost, next);
+        return true;
+      },
+      OF_A_CLASS,
+      ONE_BY_ONE,
+    );
   }
 
   async #take(before: Date): Promise<LostOfTransfer | null> {

@@ -3,6 +3,7 @@ import type { TransferIntent } from '#domain/payouts/transfer.ts';
 import type { PayoutTerms, Transfers } from './ports.ts';
 import type { SettleTransfer } from './settle-transfer.ts';
 import type { TransferServices } from './transfer-service.ts';
+import { OF_A_CLASS, ONE_BY_ONE, workThrough } from './work-through.ts';
 
 type Deps = {
   unitOfWork: UnitOfWork;
@@ -14,7 +15,6 @@ type Deps = {
   terms: PayoutTerms;
 };
 type Lost = { id: string; intent: TransferIntent };
-const BATCH = 50;
 
 /** Asks what became of transfers whose last try had no answer, so many at most. It sends nothing, and is safe to repeat. */
 export class LookUpLostTransfers {
@@ -28,12 +28,15 @@ export class LookUpLostTransfers {
   async execute(): Promise<number> {
     const { unitOfWork, clock, terms } = this.#deps;
     const before = new Date(clock.now().getTime() - terms.leaseMs);
-    for (let asked = 0; asked < BATCH; asked += 1) {
-      const lost = await unitOfWork.run(() => this.#take(before));
-      if (!lost) return asked;
-      await this.#lookUp(lost);
-    }
-    return BATCH;
+    return workThrough(
+      async () => {
+        const lost = await unitOfWork.run(() => this.#take(before));
+        if (lost) await this.#lookUp(lost);
+        return lost !== null;
+      },
+      OF_A_CLASS,
+      ONE_BY_ONE,
+    );
   }
 
   async #take(before: Date): Promise<Lost | null> {
