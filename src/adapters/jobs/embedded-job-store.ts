@@ -1,6 +1,6 @@
 import type { Clock, Ids, JobHandler, UnitOfWork } from '#application/shared/ports.ts';
 import type { SqlReader } from '../persistence/sql-reader.ts';
-import type { SqlRow } from '../persistence/sql-statement.ts';
+import { places, type SqlRow } from '../persistence/sql-statement.ts';
 import { readNumber, readText } from '../persistence/sql-values.ts';
 import type { SqlWriter } from '../persistence/sql-writer.ts';
 import type { JobStore, Room, TakenJob } from './job-store.ts';
@@ -118,8 +118,6 @@ export class EmbeddedJobStore implements JobStore {
 function toCandidate(row: SqlRow): Candidate {
   return { id: readText(row, 'id'), name: readText(row, 'name') };
 }
-
-const places = (values: readonly unknown[]) => values.map(() => '?').join(', ');
 
 function within(room: Room, candidates: readonly Candidate[]): string[] {
   const chosen: Candidate[] = [];

@@ -28,6 +28,8 @@ export type EntityShape = {
   readonly key: EntityField;
   /** All but the version, the key among them. */
   readonly fields: readonly EntityField[];
+  /** Those of all fields, in their order. */
+  readonly columns: readonly string[];
 };
 
 /** What a mapping says before MikroORM's discovery, which would rebuild the domain's classes. */
@@ -63,10 +65,11 @@ const codecs = new Map<unknown, Codec>([
 export function shapeOf(mapping: EntityMapping): EntityShape {
   const { tableName, properties } = described(mapping);
   const all = Object.values(properties);
-  const fields = all.filter(({ version }) => !version).map((property) => fieldOf(tableName, property));
-  const key = fields[all.filter(({ version }) => !version).findIndex(({ primary }) => primary)];
+  const unversioned = all.filter(({ version }) => !version);
+  const fields = unversioned.map((property) => fieldOf(tableName, property));
+  const key = fields[unversioned.findIndex(({ primary }) => primary)];
   if (!key || fields.length === all.length) throw new TypeError(`the mapping of ${tableName} has no key or no version`);
-  return { table: tableName, key, fields };
+  return { table: tableName, key, fields, columns: fields.flatMap((field) => field.columns) };
 }
 
 function described(mapping: EntityMapping): Described {
@@ -79,8 +82,9 @@ function fieldOf(table: string, property: Property): EntityField {
 }
 
 function scalarOf(table: string, { name, accessor, kind, type, nullable }: Property, column: string): EntityField {
-  const { read, write } = kind === 'm:1' ? codecFor(UuidType) : codecFor(type);
-  if (!read) throw new TypeError(`${table}.${name} is of a type that cannot be read`);
+  const codec = codecFor(kind === 'm:1' ? UuidType : type);
+  if (!codec) throw new TypeError(`${table}.${name} is of a type that cannot be read`);
+  const { read, write } = codec;
   return {
     name: accessor ?? name,
     columns: [column],
@@ -109,7 +113,7 @@ function valueObjectOf({ name, accessor, nullable, entity }: Property): EntityFi
   };
 }
 
-function codecFor(type: unknown): Partial<Codec> & Pick<Codec, 'write'> {
+function codecFor(type: unknown): Codec | undefined {
   if (type instanceof JsonText) {
     return {
       read: (row, column) => type.convertToJSValue(readText(row, column)),
@@ -118,5 +122,5 @@ function codecFor(type: unknown): Partial<Codec> & Pick<Codec, 'write'> {
   }
   if (type instanceof MinorUnits) return { read: readBigInt, write: asItIs };
   if (type instanceof BigIntType) return { read: readNumber, write: asItIs };
-  return codecs.get(type) ?? { write: asItIs };
+  return codecs.get(type);
 }

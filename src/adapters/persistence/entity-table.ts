@@ -18,8 +18,7 @@ export class EntityTable<Entity extends object> {
     this.#ambient = ambient;
     this.#prototype = prototype;
     this.#shape = shapeOf(mapping);
-    const columns = this.#shape.fields.flatMap((field) => field.columns);
-    this.#select = `select ${columns.join(', ')}, version from ${this.#shape.table} where `;
+    this.#select = `select ${this.#shape.columns.join(', ')}, version from ${this.#shape.table} where `;
   }
 
   /** Its row is written when the unit of work ends, or when the table is asked before that. */

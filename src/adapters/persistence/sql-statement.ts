@@ -1,6 +1,9 @@
 export type SqlValue = string | number | bigint | boolean | Date | null;
 export type SqlRow = Record<string, unknown>;
 
+/** A `?` for each of these: `in (${places(ids)})`. */
+export const places = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
+
 /** Statements are written with `?`; PostgreSQL wants `$1`, `$2`, … */
 export function numbered(sql: string): string {
   let position = 0;

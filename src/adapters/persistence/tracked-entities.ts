@@ -1,7 +1,7 @@
 import { StaleState } from '#application/shared/errors.ts';
 import type { Statements } from './ambient-transaction.ts';
 import type { EntityShape } from './entity-fields.ts';
-import type { SqlRow, SqlValue } from './sql-statement.ts';
+import { places, type SqlRow, type SqlValue } from './sql-statement.ts';
 import type { StatusTransition } from './status-transitions.ts';
 
 type Entity = Record<string, unknown>;
@@ -69,7 +69,7 @@ export class TrackedEntities {
     this.#transitions = remembered.transitions;
     for (const tracked of remembered.tracked) {
       const { shape, entity, kept } = tracked;
-      if (kept) fill(entity, shape, Object.fromEntries(columnsOf(shape).map((column, index) => [column, kept[index]])));
+      if (kept) fill(entity, shape, Object.fromEntries(shape.columns.map((column, index) => [column, kept[index]])));
       this.#of(shape).set(entity[shape.key.name], tracked);
     }
   }
@@ -77,7 +77,8 @@ export class TrackedEntities {
   async #insert(tracked: Tracked): Promise<void> {
     const { shape, entity } = tracked;
     const values = valuesOf(shape, entity);
-    await this.#statements.run(insertInto(shape), [...values, tracked.version]);
+    const sql = `insert into ${shape.table} (${shape.columns.join(', ')}, version) values (${places(values)}, ?)`;
+    await this.#statements.run(sql, [...values, tracked.version]);
     this.#note(shape, null, values);
     tracked.kept = values;
   }
@@ -87,7 +88,7 @@ export class TrackedEntities {
     const values = valuesOf(shape, entity);
     const changed = differing(values, kept ?? values);
     if (!kept || changed.length === 0) return;
-    const columns = columnsOf(shape);
+    const { columns } = shape;
     const left = changed.filter((index) => columns[index] === 'status');
     const guards = ['version', ...left.map(() => 'status')].map((column) => `and ${column} = ?`);
     const sets = changed.map((index) => `${columns[index]} = ?`);
@@ -111,7 +112,7 @@ export class TrackedEntities {
   }
 
   #note(shape: EntityShape, kept: readonly SqlValue[] | null, values: readonly SqlValue[]): void {
-    const status = columnsOf(shape).indexOf('status');
+    const status = shape.columns.indexOf('status');
     if (status === -1) return;
     const from = kept && String(kept[status]);
     this.#transitions = [...this.#transitions, { table: shape.table, from, to: String(values[status]) }];
@@ -131,24 +132,10 @@ export class TrackedEntities {
   }
 }
 
-const written = new WeakMap<EntityShape, { columns: readonly string[]; insert: string }>();
-
-function writtenOf(shape: EntityShape) {
-  const known = written.get(shape);
-  if (known) return known;
-  const columns = shape.fields.flatMap((field) => field.columns);
-  const places = [...columns, 'version'].map(() => '?').join(', ');
-  const made = { columns, insert: `insert into ${shape.table} (${columns.join(', ')}, version) values (${places})` };
-  written.set(shape, made);
-  return made;
-}
-
 function fill(entity: Entity, shape: EntityShape, row: SqlRow): void {
   for (const field of shape.fields) entity[field.name] = field.take(row);
 }
 
-const columnsOf = (shape: EntityShape) => writtenOf(shape).columns;
-const insertInto = (shape: EntityShape) => writtenOf(shape).insert;
 const keyOf = (shape: EntityShape) => String(shape.key.columns[0]);
 const valuesOf = (shape: EntityShape, entity: Entity) => shape.fields.flatMap((field) => field.give(entity[field.name]));
 const pick = (values: readonly SqlValue[], indexes: readonly number[]) => indexes.map((index) => values[index] ?? null);

@@ -2,6 +2,7 @@ import type { Products } from '#application/marketplace/ports.ts';
 import { Product } from '#domain/marketplace/product.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
+import { places } from '../sql-statement.ts';
 import type { SqlWriter } from '../sql-writer.ts';
 import { ProductMapping } from './product.mapping.ts';
 
@@ -27,10 +28,9 @@ export class SqlProducts implements Products {
   /** Buyers of an ordinary licence do not wait for each other: only rows of exclusive ones are locked. */
   async findManyForSale(ids: readonly string[]): Promise<Product[]> {
     if (ids.length === 0) return [];
-    const places = ids.map(() => '?').join(', ');
     if (this.#writer.dialect === 'postgres') {
-      await this.#writer.run(`select id from products where id in (${places}) and licence = 'exclusive' order by id for update`, ids);
+      await this.#writer.run(`select id from products where id in (${places(ids)}) and licence = 'exclusive' order by id for update`, ids);
     }
-    return this.#products.all(`id in (${places}) order by id`, ids);
+    return this.#products.all(`id in (${places(ids)}) order by id`, ids);
   }
 }

@@ -6,7 +6,7 @@ import { type StorageBackend, storageBackends } from '#domain/media/storage-back
 import { trackStatuses, trackVisibilities } from '#domain/media/track.ts';
 import { listNewestFirst } from '../list-newest-first.ts';
 import type { SqlReader } from '../sql-reader.ts';
-import type { SqlRow } from '../sql-statement.ts';
+import { places, type SqlRow } from '../sql-statement.ts';
 import { orNull, readDate, readMember, readNumber, readText } from '../sql-values.ts';
 
 type Deps = { reader: SqlReader };
@@ -34,9 +34,8 @@ export class SqlTrackLibrary implements TrackLibrary {
   }
 
   async keysInUse(backend: StorageBackend, keys: readonly string[]): Promise<Set<string>> {
-    const places = keys.map(() => '?').join(', ');
     const rows = await this.#deps.reader.all(
-      `select storage_key from tracks where storage_backend = ? and status <> 'failed' and storage_key in (${places})`,
+      `select storage_key from tracks where storage_backend = ? and status <> 'failed' and storage_key in (${places(keys)})`,
       [backend, ...keys],
     );
     return new Set(rows.map((row) => readText(row, 'storage_key')));

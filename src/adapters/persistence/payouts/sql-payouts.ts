@@ -2,6 +2,7 @@ import type { Payouts } from '#application/payouts/ports.ts';
 import { openPayoutStatuses, Payout } from '#domain/payouts/payout.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
+import { places } from '../sql-statement.ts';
 import type { SqlWriter } from '../sql-writer.ts';
 import { PayoutMapping } from './payout.mapping.ts';
 
@@ -29,8 +30,7 @@ export class SqlPayouts implements Payouts {
   }
 
   findOpen(sellerId: string, currency: string): Promise<Payout | null> {
-    const places = openPayoutStatuses.map(() => '?').join(', ');
-    return this.#payouts.first(`seller_id = ? and amount_currency = ? and status in (${places})`, [
+    return this.#payouts.first(`seller_id = ? and amount_currency = ? and status in (${places(openPayoutStatuses)})`, [
       sellerId,
       currency,
       ...openPayoutStatuses,
