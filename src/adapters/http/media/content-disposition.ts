@@ -7,14 +7,15 @@ const MORE_TO_ENCODE = /['()*]/g;
  * and an ASCII likeness for old clients. Nothing in the title can end the header, leave the directory or turn the text around.
  */
 export function contentDisposition(kind: 'inline' | 'attachment', title: string, extension: string): string {
-  const name = `${fileNameOf(title)}.${extension}`;
-  const likeness = name
+  const fileName = fileNameOf(title);
+  const name = `${fileName}.${extension}`;
+  const likeness = fileName
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^\x20-\x7e]/g, '_')
     .replace(/["\\%]/g, '_');
   const encoded = encodeURIComponent(name).replace(MORE_TO_ENCODE, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `${kind}; filename="${likeness}"; filename*=UTF-8''${encoded}`;
+  return `${kind}; filename="${likeness || 'track'}.${extension}"; filename*=UTF-8''${encoded}`;
 }
 
 function fileNameOf(title: string): string {

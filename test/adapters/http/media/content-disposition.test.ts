@@ -29,6 +29,10 @@ describe('naming a download', () => {
     assert.equal(nameIn(contentDisposition('attachment', '😀'.repeat(300), 'wav')), `${'😀'.repeat(100)}.wav`);
   });
 
+  it('calls a title of nothing but marks a track, for old clients', () => {
+    assert.equal(contentDisposition('attachment', '\u07a6', 'flac'), `attachment; filename="track.flac"; filename*=UTF-8''%DE%A6.flac`);
+  });
+
   it('is a header of one value, whatever the title', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (title) => {
