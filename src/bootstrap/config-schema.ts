@@ -94,6 +94,7 @@ export const environmentSchema = z.object({
   STORAGE_BACKEND: choice(['local', 'memory'], 'local'),
   MAX_UPLOAD_BYTES: whole(500 * 1024 * 1024, 1024, 50 * 1024 ** 3),
   MEDIA_ACCEL: choice(['none', 'nginx'], 'none'),
+  MEDIA_SENDFILE: choice(['auto', 'off'], 'auto'),
   S3_ENDPOINT: url.optional(),
   S3_REGION: text,
   S3_BUCKET: text,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import { PassThrough, Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ByteSpan, ObjectSender, Storage } from '#application/media/ports.ts';
 import { listen } from '#test/support/listen.ts';
 
@@ -113,6 +114,23 @@ export function behavesLikeObjectSender(open: () => Promise<Harness>): void {
     await once(answer, 'data');
     request.destroy();
     assert.equal(await ends[0], true);
+  });
+
+  it('sends everything in order to a listener that stops and goes on', async () => {
+    const long = Buffer.concat(Array.from({ length: 16 }, () => bytes));
+    await storage.put('long', Readable.from([long]), { maxBytes: long.length });
+    const server = createServer((_request, response) => {
+      const span = { start: 0, end: long.length - 1 };
+      void sender.send('long', span, response, () => response.writeHead(200, { 'content-length': long.length }));
+    });
+    servers.push(server);
+    const request = get(await listen(server));
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    const received: Buffer[] = [];
+    for await (const chunk of answer) {
+      if (received.push(chunk) % 64 === 0) await sleep(10);
+    }
+    assert(Buffer.concat(received).equals(long));
   });
 
   it('sends to many listeners at once, each its own span', async () => {

@@ -13,10 +13,11 @@ import { RecentTracks } from '#adapters/persistence/media/recent-tracks.ts';
 import { SqlTrackLibrary } from '#adapters/persistence/media/sql-track-library.ts';
 import { SqlTracks } from '#adapters/persistence/media/sql-tracks.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
+import { LocalFileSender } from '#adapters/storage/local-file-sender.ts';
 import { LocalStorage } from '#adapters/storage/local-storage.ts';
 import { MemoryStorage } from '#adapters/storage/memory-storage.ts';
 import { OpenFiles } from '#adapters/storage/open-files.ts';
-import { PooledFileSender } from '#adapters/storage/pooled-file-sender.ts';
+import { Sendfile } from '#adapters/storage/sendfile.ts';
 import { StorageDependency } from '#adapters/storage/storage-dependency.ts';
 import { StreamSender } from '#adapters/storage/stream-sender.ts';
 import { SalesRecords, TracksForSale } from '#application/marketplace/ports.ts';
@@ -47,7 +48,7 @@ import { wire, wireFactory, wireRoutes, wireRoutine } from '../wire.ts';
 const HOUR = 3_600_000;
 
 const storages = {
-  local: (bind, directory) => {
+  local: (bind, directory, config) => {
     bind(OpenFiles)
       .toResolvedValue(() => new OpenFiles({ directory }), [])
       .inSingletonScope()
@@ -55,17 +56,23 @@ const storages = {
     wireFactory(bind, Storage, ({ openFiles }: { openFiles: OpenFiles }) => new LocalStorage({ directory, openFiles }), {
       openFiles: OpenFiles,
     });
-    wire(bind, PooledFileSender, { openFiles: OpenFiles }, ObjectSender);
+    wireFactory(
+      bind,
+      ObjectSender,
+      ({ openFiles }: { openFiles: OpenFiles }) =>
+        new LocalFileSender({ openFiles, sendfile: config.MEDIA_SENDFILE === 'auto' ? Sendfile.find() : null }),
+      { openFiles: OpenFiles },
+    );
   },
   memory: (bind) => {
     bind(Storage).toConstantValue(new MemoryStorage());
     wire(bind, StreamSender, { storage: Storage }, ObjectSender);
   },
-} satisfies Record<Config['STORAGE_BACKEND'], (bind: Bind, directory: string) => void>;
+} satisfies Record<Config['STORAGE_BACKEND'], (bind: Bind, directory: string, config: Config) => void>;
 
 export const mediaModule = (config: Config) =>
   new ContainerModule(({ bind }) => {
-    storages[config.STORAGE_BACKEND](bind, join(config.dataDir, 'media'));
+    storages[config.STORAGE_BACKEND](bind, join(config.dataDir, 'media'), config);
     bind(MediaSettings).toConstantValue({ maxUploadBytes: config.MAX_UPLOAD_BYTES });
     wire(bind, SqlTracks, { ambient: AmbientTransaction }, Tracks);
     wire(bind, SqlTrackLibrary, { reader: SqlReader }, TrackLibrary);

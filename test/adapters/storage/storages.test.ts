@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LocalFileSender } from '#adapters/storage/local-file-sender.ts';
 import { LocalStorage } from '#adapters/storage/local-storage.ts';
 import { MemoryStorage } from '#adapters/storage/memory-storage.ts';
 import { OpenFiles } from '#adapters/storage/open-files.ts';
-import { PooledFileSender } from '#adapters/storage/pooled-file-sender.ts';
+import { Sendfile } from '#adapters/storage/sendfile.ts';
 import { StreamSender } from '#adapters/storage/stream-sender.ts';
 import { behavesLikeObjectSender } from '#test/contracts/object-sender.contract.ts';
 import { behavesLikeStorage } from '#test/contracts/storage.contract.ts';
@@ -34,10 +35,17 @@ describe('storages', () => {
     behavesLikeStorage(async () => new MemoryStorage());
   });
 
-  describe('the pooled file sender', () => {
+  describe('the local file sender', () => {
     behavesLikeObjectSender(async () => {
       const { openFiles, storage } = await openLocal();
-      return { storage, sender: new PooledFileSender({ openFiles }) };
+      return { storage, sender: new LocalFileSender({ openFiles, sendfile: null }) };
+    });
+  });
+
+  describe('the local file sender by sendfile', () => {
+    behavesLikeObjectSender(async () => {
+      const { openFiles, storage } = await openLocal();
+      return { storage, sender: new LocalFileSender({ openFiles, sendfile: Sendfile.find() }) };
     });
   });
 

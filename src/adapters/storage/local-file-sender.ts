@@ -4,20 +4,22 @@ import { ChunkPool } from './chunk-pool.ts';
 import { FileCopy } from './file-copy.ts';
 import type { OpenFile, OpenFiles } from './open-files.ts';
 import { ReadQueue } from './read-queue.ts';
+import type { Sendfile } from './sendfile.ts';
 
-type Deps = { openFiles: OpenFiles };
+type Deps = { openFiles: OpenFiles; sendfile: Sendfile | null };
 
 /**
- * Serves from the local disk by positional reads of a cached descriptor into pooled buffers: one read at a time for each
- * listener, the next one when the socket has taken the last, and a few at a time for all of them. A stream would cost several
- * times as much for each byte.
+ * Serves from the local disk out of cached descriptors: by sendfile where there is one, else by positional reads into pooled
+ * buffers, one at a time for each listener, the next one when the socket has taken the last, and a few at a time for all of
+ * them. A stream would cost several times as much for each byte.
  */
-export class PooledFileSender implements ObjectSender {
+export class LocalFileSender implements ObjectSender {
   readonly #openFiles: OpenFiles;
-  readonly #shared = { pool: new ChunkPool(), reads: new ReadQueue() };
+  readonly #shared;
 
   constructor(deps: Deps) {
     this.#openFiles = deps.openFiles;
+    this.#shared = { pool: new ChunkPool(), reads: new ReadQueue(), sendfile: deps.sendfile };
   }
 
   send(key: string, span: ByteSpan, target: Writable, begin: () => void): Promise<boolean> {
