@@ -22,6 +22,8 @@ const OF_A_KIND_AT_ONCE = 8;
 /** While somebody waits for an answer, so many are taken up and then a pause is made: the others' turn comes first. */
 const BESIDE_REQUESTS = 4;
 const PAUSE_MS = 20;
+/** What ends within so many milliseconds is followed by others together, with one look at the queue and one commit. */
+const GATHER_MS = 3;
 const ONE: Room = { total: 1, of: () => 1 };
 const POLL_MS = 500;
 const KEEP_MS = 10_000;
@@ -80,6 +82,7 @@ export class ConcurrentJobWorker implements JobWorker {
       await this.#guarded(() => this.#deps.ticker.tick());
       await this.#guarded(() => this.#takeAll());
       if (!this.#stopping) await this.#deps.wakeUp.wait(POLL_MS);
+      if (this.#executing.size > 0) await sleep(GATHER_MS);
     }
   }
 

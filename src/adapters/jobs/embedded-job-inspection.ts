@@ -44,7 +44,7 @@ export class EmbeddedJobInspection implements JobInspection {
     await writer.run(
       `delete from jobs where id = ? and exists (
          select 1 from jobs other where other.name = jobs.name and other.key = jobs.key and other.id <> jobs.id
-           and other.state = 'waiting' and other.attempts = 0)`,
+           and +other.state = 'waiting' and other.attempts = 0)`,
       [id],
     );
     wakeUp.ring();

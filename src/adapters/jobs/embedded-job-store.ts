@@ -12,8 +12,18 @@ type Candidate = { id: string; name: string };
 
 const LEASE_MS = 30_000;
 const LAPSED_SOUGHT_EVERY_MS = 1_000;
-/** Enough to find some of every kind that there is room for, most of the time. */
-const LOOKED_AT = 32;
+const LAPSED_AT_ONCE = 32;
+/** Leaps from one name to the next in the index, and reads of each no more than are wanted. */
+const FIRST_OF_EACH_KIND = `
+  with recursive kinds (name) as (
+    select min(name) from jobs where state = 'waiting'
+    union all
+    select (select min(name) from jobs where state = 'waiting' and name > kinds.name) from kinds where name is not null
+  )
+  select jobs.id, jobs.name from kinds join jobs on jobs.id in (
+    select id from jobs where state = 'waiting' and name = kinds.name and run_at <= ? order by run_at, id limit ?
+  )
+  order by jobs.run_at, jobs.id`;
 
 /** A row bears the worker that has it and until when: what a crash leaves running is taken again once that has passed. */
 export class EmbeddedJobStore implements JobStore {
@@ -88,17 +98,14 @@ export class EmbeddedJobStore implements JobStore {
     const { rows } = await this.#deps.writer.run(
       `select id, name from jobs where state = 'running' and leased_until < ? and run_at <= ? and id not in (${places(mine)})
        order by run_at, id limit ?`,
-      [now, now, ...mine, LOOKED_AT],
+      [now, now, ...mine, LAPSED_AT_ONCE],
     );
     return rows.map(toCandidate);
   }
 
+  /** The longest due of each kind that there is room for: a backlog of one kind is not gone through to find another. */
   async #waiting(now: Date, room: Room): Promise<Candidate[]> {
-    const full = [...this.#policies.keys()].filter((name) => room.of(name) <= 0);
-    const { rows } = await this.#deps.writer.run(
-      `select id, name from jobs where state = 'waiting' and run_at <= ? and name not in (${places(full)}) order by run_at, id limit ?`,
-      [now, ...full, LOOKED_AT],
-    );
+    const { rows } = await this.#deps.writer.run(FIRST_OF_EACH_KIND, [now, room.total]);
     return rows.map(toCandidate);
   }
 

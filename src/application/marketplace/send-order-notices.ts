@@ -1,4 +1,5 @@
 import { JobHandler, type JobPayload, type UnitOfWork } from '#application/shared/ports.ts';
+import { decimalsOf } from '#domain/shared/currency-decimals.ts';
 import type { Money } from '#domain/shared/money.ts';
 import type { Messages, OrderSnapshot, Orders, People } from './ports.ts';
 import { snapshotOrder } from './snapshots.ts';
@@ -70,7 +71,7 @@ function sellerText(order: OrderSnapshot, sellerId: string, name: string): strin
 
 /** For people to read, as in `12.99 EUR`, with the currency's own number of decimals (ISO 4217). */
 function inMajorUnits(amount: bigint, { currency }: Money): string {
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = decimalsOf(currency);
   const text = amount.toString().padStart(digits + 1, '0');
   return digits === 0 ? `${text} ${currency}` : `${text.slice(0, -digits)}.${text.slice(-digits)} ${currency}`;
 }

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import Database from 'better-sqlite3';
 import type { ProviderDisputeStatus, ProviderPaymentStatus, ProviderRefundStatus } from '#application/shared/payment-provider.ts';
+import { SandboxFile } from './sandbox-file.ts';
 
 export type SandboxPayment = {
   id: string;
@@ -36,31 +34,22 @@ const SCHEMA = `
 
 const PAYMENT_COLUMNS = 'id, reference, amount, currency, status, client_secret, description, failure';
 
-/**
- * The sandbox's own memory, apart from ours as a real provider's is: nothing of it takes part in our units of work.
- * Several processes may share the file.
- */
+/** What the sandbox remembers of payments, refunds and disputes. */
 export class SandboxBooks {
-  readonly #database: Database.Database;
-  readonly #statements = new Map<string, Database.Statement<unknown[]>>();
+  readonly #file: SandboxFile;
 
   constructor(path: string) {
-    if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true });
-    this.#database = new Database(path);
-    this.#database.pragma('journal_mode = WAL');
-    this.#database.pragma('synchronous = NORMAL');
-    this.#database.pragma('busy_timeout = 5000');
-    this.#database.exec(SCHEMA);
+    this.#file = new SandboxFile(path, SCHEMA);
   }
 
   close(): void {
-    this.#database.close();
+    this.#file.close();
   }
 
   /** Keeps what the first call made: a second one with the same reference gets it back, whatever it asks for. */
   openPayment(order: { reference: string; amount: string; currency: string; description: string }): SandboxPayment {
     const id = `sbxpay_${randomBytes(12).toString('hex')}`;
-    this.#run(
+    this.#file.run(
       `insert into payments (${PAYMENT_COLUMNS}) values (?, ?, ?, ?, 'open', ?, ?, null) on conflict (reference) do nothing`,
       id,
       order.reference,
@@ -73,64 +62,62 @@ export class SandboxBooks {
   }
 
   payment(id: string): SandboxPayment | null {
-    return this.#first<SandboxPayment>(`select ${PAYMENT_COLUMNS} from payments where id = ?`, id);
+    return this.#file.first<SandboxPayment>(`select ${PAYMENT_COLUMNS} from payments where id = ?`, id);
   }
 
   paymentByReference(reference: string): SandboxPayment | null {
-    return this.#first<SandboxPayment>(`select ${PAYMENT_COLUMNS} from payments where reference = ?`, reference);
+    return this.#file.first<SandboxPayment>(`select ${PAYMENT_COLUMNS} from payments where reference = ?`, reference);
   }
 
   /** Answers whether the payment was open: only one outcome wins. */
   closePayment(id: string, status: 'succeeded' | 'failed' | 'canceled', failure: string | null = null): boolean {
-    return this.#run("update payments set status = ?, failure = ? where id = ? and status = 'open'", status, failure, id) > 0;
+    return this.#file.run("update payments set status = ?, failure = ? where id = ? and status = 'open'", status, failure, id) > 0;
   }
 
   /** Null when more would be refunded than was paid. A second call with the same reference gets the first one's refund. */
   openRefund(request: { reference: string | null; paymentId: string; amount: string; status: ProviderRefundStatus }): SandboxRefund | null {
     const id = `sbxref_${randomBytes(12).toString('hex')}`;
-    return this.#database
-      .transaction(() => {
-        const first = request.reference ? this.refundByReference(request.reference) : null;
-        if (first) return first;
-        const payment = this.payment(request.paymentId);
-        const refunded = this.refundsOf(request.paymentId).filter((refund) => refund.status !== 'failed');
-        const total = refunded.reduce((sum, refund) => sum + BigInt(refund.amount), BigInt(request.amount));
-        if (payment?.status !== 'succeeded' || total > BigInt(payment.amount)) return null;
-        this.#run(
-          'insert into refunds (id, reference, payment_id, amount, status, failure) values (?, ?, ?, ?, ?, null)',
-          id,
-          request.reference,
-          request.paymentId,
-          request.amount,
-          request.status,
-        );
-        return this.refund(id);
-      })
-      .immediate();
+    return this.#file.atomically(() => {
+      const first = request.reference ? this.refundByReference(request.reference) : null;
+      if (first) return first;
+      const payment = this.payment(request.paymentId);
+      const refunded = this.refundsOf(request.paymentId).filter((refund) => refund.status !== 'failed');
+      const total = refunded.reduce((sum, refund) => sum + BigInt(refund.amount), BigInt(request.amount));
+      if (payment?.status !== 'succeeded' || total > BigInt(payment.amount)) return null;
+      this.#file.run(
+        'insert into refunds (id, reference, payment_id, amount, status, failure) values (?, ?, ?, ?, ?, null)',
+        id,
+        request.reference,
+        request.paymentId,
+        request.amount,
+        request.status,
+      );
+      return this.refund(id);
+    });
   }
 
   refund(id: string): SandboxRefund | null {
-    return this.#first<SandboxRefund>('select * from refunds where id = ?', id);
+    return this.#file.first<SandboxRefund>('select * from refunds where id = ?', id);
   }
 
   refundByReference(reference: string): SandboxRefund | null {
-    return this.#first<SandboxRefund>('select * from refunds where reference = ?', reference);
+    return this.#file.first<SandboxRefund>('select * from refunds where reference = ?', reference);
   }
 
   refundsOf(paymentId: string): SandboxRefund[] {
-    return this.#all<SandboxRefund>('select * from refunds where payment_id = ? order by id', paymentId);
+    return this.#file.all<SandboxRefund>('select * from refunds where payment_id = ? order by id', paymentId);
   }
 
   /** A refund may fail even after it succeeded; otherwise only one outcome wins. Answers whether this one did. */
   closeRefund(id: string, status: 'succeeded' | 'failed', failure: string | null = null): boolean {
     const from = status === 'failed' ? "('pending', 'review', 'succeeded')" : "('pending', 'review')";
-    return this.#run(`update refunds set status = ?, failure = ? where id = ? and status in ${from}`, status, failure, id) > 0;
+    return this.#file.run(`update refunds set status = ?, failure = ? where id = ? and status in ${from}`, status, failure, id) > 0;
   }
 
   openDispute(dispute: { paymentId: string; amount: string; fee: string; reason: string }): SandboxDispute {
     const id = `sbxdsp_${randomBytes(12).toString('hex')}`;
     const { paymentId, amount, fee, reason } = dispute;
-    this.#run(
+    this.#file.run(
       "insert into disputes (id, payment_id, amount, fee, status, reason) values (?, ?, ?, ?, 'evidence_due', ?)",
       id,
       paymentId,
@@ -142,33 +129,15 @@ export class SandboxBooks {
   }
 
   dispute(id: string): SandboxDispute | null {
-    return this.#first<SandboxDispute>('select * from disputes where id = ?', id);
+    return this.#file.first<SandboxDispute>('select * from disputes where id = ?', id);
   }
 
   closeDispute(id: string, status: 'won' | 'lost'): boolean {
-    return this.#run("update disputes set status = ? where id = ? and status in ('evidence_due', 'under_review')", status, id) > 0;
+    return this.#file.run("update disputes set status = ? where id = ? and status in ('evidence_due', 'under_review')", status, id) > 0;
   }
 
   #found<T>(row: T | null): T {
     if (!row) throw new Error('the sandbox lost what it has just written');
     return row;
-  }
-
-  #first<T>(sql: string, ...values: unknown[]): T | null {
-    return (this.#prepared(sql).get(...values) as T | undefined) ?? null;
-  }
-
-  #all<T>(sql: string, ...values: unknown[]): T[] {
-    return this.#prepared(sql).all(...values) as T[];
-  }
-
-  #run(sql: string, ...values: unknown[]): number {
-    return this.#prepared(sql).run(...values).changes;
-  }
-
-  #prepared(sql: string): Database.Statement<unknown[]> {
-    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
   }
 }

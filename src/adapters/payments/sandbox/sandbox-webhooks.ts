@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Log } from '#application/shared/ports.ts';
 import { signSandboxBody } from './sandbox-signature.ts';
 import { SignedPost } from './signed-post.ts';
@@ -95,6 +95,7 @@ export class SandboxWebhooks {
   }
 
   async #wait(ms: number, signal?: AbortSignal): Promise<void> {
+    if (ms === 0) return nextTurn();
     await sleep(ms, undefined, { signal: signal ? AbortSignal.any([signal, this.#stopping.signal]) : this.#stopping.signal });
   }
 
@@ -107,7 +108,8 @@ export class SandboxWebhooks {
         url: url(),
         headers: { 'content-type': 'application/json', 'x-sandbox-signature': signature, 'user-agent': 'Veza-Sandbox/1' },
         body,
-        signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        timeoutMs: TIMEOUT_MS,
+        signal: this.#stopping.signal,
       });
       return status >= 200 && status < 300 ? null : `the webhook route answered ${status}`;
     } catch (error) {

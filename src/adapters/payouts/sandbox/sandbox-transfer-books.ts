@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import Database from 'better-sqlite3';
+import { SandboxFile } from '#adapters/payments/sandbox/sandbox-file.ts';
 import type { SellerAccountStatus } from '#domain/payouts/seller-account.ts';
 
 export type SandboxAccount = { id: string; reference: string; status: SellerAccountStatus };
@@ -40,109 +38,96 @@ const SCHEMA = `
 
 type Table = 'accounts' | 'transfers' | 'reversals' | 'payouts';
 
-/** The sandbox's own memory, apart from ours as a real provider's is. Several processes may share the file. */
+/** What the sandbox remembers of connected accounts and what was moved to and from them. */
 export class SandboxTransferBooks {
-  readonly #database: Database.Database;
+  readonly #file: SandboxFile;
 
   constructor(path: string) {
-    if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true });
-    this.#database = new Database(path);
-    this.#database.pragma('journal_mode = WAL');
-    this.#database.pragma('synchronous = NORMAL');
-    this.#database.pragma('busy_timeout = 5000');
-    this.#database.exec(SCHEMA);
+    this.#file = new SandboxFile(path, SCHEMA);
   }
 
   close(): void {
-    this.#database.close();
+    this.#file.close();
   }
 
   /** One after the other, over every process that shares the file. */
   atomically<T>(work: () => T): T {
-    return this.#database.transaction(work).immediate();
+    return this.#file.atomically(work);
   }
 
   insert(table: Table, prefix: string, row: Record<string, string | null>): string {
     const id = `${prefix}_${randomBytes(12).toString('hex')}`;
     const values = { id, ...row };
     const names = Object.keys(values);
-    this.#database.prepare(`insert into ${table} (${names.join(', ')}) values (${names.map((name) => `@${name}`).join(', ')})`).run(values);
+    this.#file.run(`insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`, ...Object.values(values));
     return id;
   }
 
   account(id: string): SandboxAccount | null {
-    return this.#first<SandboxAccount>('select id, reference, status from accounts where id = ?', id);
+    return this.#file.first<SandboxAccount>('select id, reference, status from accounts where id = ?', id);
   }
 
   setAccount(id: string, status: SellerAccountStatus): boolean {
-    return this.#database.prepare('update accounts set status = ? where id = ?').run(status, id).changes > 0;
+    return this.#file.run('update accounts set status = ? where id = ?', status, id) > 0;
   }
 
   transfer(id: string): SandboxTransfer | null {
-    return this.#first<SandboxTransfer>('select * from transfers where id = ?', id);
+    return this.#file.first<SandboxTransfer>('select * from transfers where id = ?', id);
   }
 
   transfersOf(transferGroup: string): SandboxTransfer[] {
-    return this.#all<SandboxTransfer>('select * from transfers where transfer_group = ? order by rowid', transferGroup);
+    return this.#file.all<SandboxTransfer>('select * from transfers where transfer_group = ? order by rowid', transferGroup);
   }
 
   reversalsOf(transferId: string): SandboxReversal[] {
-    return this.#all<SandboxReversal>('select * from reversals where transfer_id = ? order by rowid', transferId);
+    return this.#file.all<SandboxReversal>('select * from reversals where transfer_id = ? order by rowid', transferId);
   }
 
   payout(id: string): SandboxPayout | null {
-    return this.#first<SandboxPayout>('select * from payouts where id = ?', id);
+    return this.#file.first<SandboxPayout>('select * from payouts where id = ?', id);
   }
 
   payoutsOf(accountId: string): SandboxPayout[] {
-    return this.#all<SandboxPayout>('select * from payouts where account_id = ? order by rowid', accountId);
+    return this.#file.all<SandboxPayout>('select * from payouts where account_id = ? order by rowid', accountId);
   }
 
   setPayout(id: string, status: SandboxPayout['status']): boolean {
-    return this.#database.prepare('update payouts set status = ? where id = ?').run(status, id).changes > 0;
+    return this.#file.run('update payouts set status = ? where id = ?', status, id) > 0;
   }
 
   /** The id of what a key made, while the key is remembered. */
   madeBy(table: Table, key: string): string | null {
-    return this.#first<{ id: string }>(`select id from ${table} where key = ?`, key)?.id ?? null;
+    return this.#file.first<{ id: string }>(`select id from ${table} where key = ?`, key)?.id ?? null;
   }
 
   refusalOf(call: string, key: string): string | null {
-    return this.#first<{ code: string }>('select code from refusals where call = ? and key = ?', call, key)?.code ?? null;
+    return this.#file.first<{ code: string }>('select code from refusals where call = ? and key = ?', call, key)?.code ?? null;
   }
 
   /** A key that was refused is refused again, for as long as it is remembered. */
   refuse(call: string, key: string, code: string): void {
-    this.#database.prepare('insert into refusals (call, key, code) values (?, ?, ?)').run(call, key, code);
+    this.#file.run('insert into refusals (call, key, code) values (?, ?, ?)', call, key, code);
   }
 
   forgetKeys(): void {
-    this.#database.exec('delete from refusals');
-    for (const table of ['accounts', 'transfers', 'reversals', 'payouts']) this.#database.exec(`update ${table} set key = null`);
+    this.#file.run('delete from refusals');
+    for (const table of ['accounts', 'transfers', 'reversals', 'payouts']) this.#file.run(`update ${table} set key = null`);
   }
 
   /** What is in a connected account, in minor units. */
   balance(accountId: string, currency: string): bigint {
     const sum = (amounts: { amount: string }[]) => amounts.reduce((total, { amount }) => total + BigInt(amount), 0n);
-    const received = this.#all<{ amount: string }>(
+    const received = this.#file.all<{ amount: string }>(
       'select amount from transfers where account_id = ? and currency = ?',
       accountId,
       currency,
     );
-    const returned = this.#all<{ amount: string }>(
+    const returned = this.#file.all<{ amount: string }>(
       'select r.amount from reversals r join transfers t on t.id = r.transfer_id where t.account_id = ? and t.currency = ?',
       accountId,
       currency,
     );
     const paidOut = this.payoutsOf(accountId).filter((payout) => payout.currency === currency && payout.status !== 'failed');
     return sum(received) - sum(returned) - sum(paidOut);
-  }
-
-  #first<T>(sql: string, ...values: string[]): T | null {
-    return (this.#database.prepare(sql).get(...values) as T | undefined) ?? null;
-  }
-
-  #all<T>(sql: string, ...values: string[]): T[] {
-    return this.#database.prepare(sql).all(...values) as T[];
   }
 }

@@ -4,7 +4,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 export const JobMapping = defineEntity({
   name: 'JobRow',
   tableName: 'jobs',
-  indexes: [{ properties: ['state', 'runAt'] }, { properties: ['name', 'key'] }],
+  indexes: [{ properties: ['state', 'name', 'runAt', 'id'] }, { properties: ['name', 'key'] }],
   properties: {
     id: p.uuid().primary(),
     name: p.string().length(120),

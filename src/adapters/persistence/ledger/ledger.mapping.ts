@@ -50,7 +50,7 @@ export function ledgerMappings(dialect: Dialect) {
       totalling(dialect),
     ],
     properties: {
-      transactionId: () => p.manyToOne(transactions).mapToPk().primary().joinColumn('transaction_id').deferMode('deferred'),
+      transactionId: () => p.manyToOne(transactions).mapToPk().primary().joinColumn('transaction_id').index(false).deferMode('deferred'),
       line: p.integer().primary(),
       account: p.string().length(120),
       amount: p.type(new MinorUnits()),

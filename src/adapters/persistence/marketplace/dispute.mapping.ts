@@ -10,7 +10,7 @@ export const DisputeMapping = defineEntity({
   uniques: [{ properties: ['provider', 'providerDisputeId'] }],
   properties: {
     id: p.uuid().primary(),
-    orderId: () => p.manyToOne(Order).mapToPk().joinColumn('order_id'),
+    orderId: () => p.manyToOne(Order).mapToPk().joinColumn('order_id').index(),
     provider: p.string().length(32),
     providerDisputeId: p.string().length(255),
     amount: () => p.embedded(MoneyMapping),

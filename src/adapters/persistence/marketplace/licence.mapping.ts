@@ -11,7 +11,7 @@ export const LicenceMapping = defineEntity({
   uniques: [{ properties: ['orderId', 'productId'] }],
   properties: {
     id: p.uuid().primary(),
-    orderId: () => p.manyToOne(Order).mapToPk().joinColumn('order_id'),
+    orderId: () => p.manyToOne(Order).mapToPk().joinColumn('order_id').index(false),
     productId: p.uuid(),
     trackId: p.uuid(),
     ownerId: p.uuid(),

@@ -7,7 +7,7 @@ export const OrderCheckMapping = defineEntity({
   name: 'OrderCheckRow',
   tableName: 'order_checks',
   properties: {
-    orderId: () => p.manyToOne(Order).mapToPk().primary().joinColumn('order_id'),
+    orderId: () => p.manyToOne(Order).mapToPk().primary().joinColumn('order_id').index(false),
     checkedAt: p.datetime(3),
   },
 });
@@ -16,7 +16,7 @@ export const RefundCheckMapping = defineEntity({
   name: 'RefundCheckRow',
   tableName: 'refund_checks',
   properties: {
-    refundId: () => p.manyToOne(Refund).mapToPk().primary().joinColumn('refund_id'),
+    refundId: () => p.manyToOne(Refund).mapToPk().primary().joinColumn('refund_id').index(false),
     checkedAt: p.datetime(3),
   },
 });

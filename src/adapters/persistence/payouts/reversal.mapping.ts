@@ -18,7 +18,7 @@ export const ReversalMapping = defineEntity({
   ],
   properties: {
     id: p.uuid().primary(),
-    transferId: () => p.manyToOne(Transfer).mapToPk().joinColumn('transfer_id'),
+    transferId: () => p.manyToOne(Transfer).mapToPk().joinColumn('transfer_id').index(false),
     refundId: p.uuid(),
     orderId: p.uuid(),
     sellerId: p.uuid(),
