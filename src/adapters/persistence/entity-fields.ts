@@ -20,7 +20,8 @@ type EntityField = {
   readonly name: string;
   readonly columns: readonly string[];
   take(row: SqlRow): unknown;
-  give(value: unknown): SqlValue[];
+  /** Adds what its columns are to hold. */
+  give(value: unknown, values: SqlValue[]): void;
 };
 
 export type EntityShape = {
@@ -89,7 +90,7 @@ function scalarOf(table: string, { name, accessor, kind, type, nullable }: Prope
     name: accessor ?? name,
     columns: [column],
     take: nullable ? (row) => orNull(read, row, column) : (row) => read(row, column),
-    give: (value) => [value === null || value === undefined ? null : write(value as never)],
+    give: (value, values) => void values.push(value === null || value === undefined ? null : write(value as never)),
   };
 }
 
@@ -99,7 +100,6 @@ function valueObjectOf({ name, accessor, nullable, entity }: Property): EntityFi
   const prefix = naming.propertyToColumnName(name);
   const parts = Object.values(properties).map((part) => scalarOf(prefix, part, `${prefix}_${naming.propertyToColumnName(part.name)}`));
   const columns = parts.flatMap((part) => part.columns);
-  const nothing = columns.map(() => null);
   return {
     name: accessor ?? name,
     columns,
@@ -109,7 +109,9 @@ function valueObjectOf({ name, accessor, nullable, entity }: Property): EntityFi
       for (const part of parts) value[part.name] = part.take(row);
       return value;
     },
-    give: (value) => (value === null ? nothing : parts.flatMap((part) => part.give((value as Record<string, unknown>)[part.name]))),
+    give: (value, values) => {
+      for (const part of parts) part.give(value === null ? null : (value as Record<string, unknown>)[part.name], values);
+    },
   };
 }
 

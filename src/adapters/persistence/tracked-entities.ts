@@ -93,8 +93,8 @@ export class TrackedEntities {
     const guards = ['version', ...left.map(() => 'status')].map((column) => `and ${column} = ?`);
     const sets = changed.map((index) => `${columns[index]} = ?`);
     const { changes } = await this.#statements.run(
-      `update ${shape.table} set ${sets.join(', ')}, version = version + 1 where ${keyOf(shape)} = ? ${guards.join(' ')}`,
-      [...pick(values, changed), ...shape.key.give(entity[shape.key.name]), version, ...pick(kept, left)],
+      `update ${shape.table} set ${sets.join(', ')}, version = version + 1 where ${keyColumnOf(shape)} = ? ${guards.join(' ')}`,
+      [...pick(values, changed), keyValueOf(shape, entity), version, ...pick(kept, left)],
     );
     if (changes !== 1) throw stale(shape, entity[shape.key.name]);
     if (left.length > 0) this.#note(shape, kept, values);
@@ -106,8 +106,8 @@ export class TrackedEntities {
     const key = entity[shape.key.name];
     this.#of(shape).delete(key);
     if (!kept) return;
-    const sql = `delete from ${shape.table} where ${keyOf(shape)} = ? and version = ?`;
-    const { changes } = await this.#statements.run(sql, [...shape.key.give(key), version]);
+    const sql = `delete from ${shape.table} where ${keyColumnOf(shape)} = ? and version = ?`;
+    const { changes } = await this.#statements.run(sql, [keyValueOf(shape, entity), version]);
     if (changes !== 1) throw stale(shape, key);
   }
 
@@ -136,12 +136,21 @@ function fill(entity: Entity, shape: EntityShape, row: SqlRow): void {
   for (const field of shape.fields) entity[field.name] = field.take(row);
 }
 
-const keyOf = (shape: EntityShape) => String(shape.key.columns[0]);
-const valuesOf = (shape: EntityShape, entity: Entity) => shape.fields.flatMap((field) => field.give(entity[field.name]));
+const keyColumnOf = (shape: EntityShape) => String(shape.key.columns[0]);
+const keyValueOf = ({ key }: EntityShape, entity: Entity) => entity[key.name] as SqlValue;
 const pick = (values: readonly SqlValue[], indexes: readonly number[]) => indexes.map((index) => values[index] ?? null);
 
+function valuesOf(shape: EntityShape, entity: Entity): SqlValue[] {
+  const values: SqlValue[] = [];
+  for (const field of shape.fields) field.give(entity[field.name], values);
+  return values;
+}
+
+/** The positions at which they are not the same. */
 function differing(values: readonly SqlValue[], others: readonly SqlValue[]): number[] {
-  return values.flatMap((value, index) => (isSame(value, others[index] ?? null) ? [] : [index]));
+  const positions: number[] = [];
+  for (const [position, value] of values.entries()) if (!isSame(value, others[position] ?? null)) positions.push(position);
+  return positions;
 }
 
 function isSame(one: SqlValue, other: SqlValue): boolean {
