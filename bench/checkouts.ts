@@ -1,33 +1,70 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { z } from 'zod';
 import { type Figure, median } from './support/figures.ts';
+import { fsyncsPerSecond } from './support/fsync.ts';
+import { BenchProcess } from './support/processes.ts';
 import { BenchProduct } from './support/product.ts';
 
 const ROUNDS = 3;
 const CHECKOUTS = 600;
 const BUYERS = 32;
-const FSYNC_MS = 1_000;
+const GOAL = { goal: 'at least 0.12', met: (ratio: number) => ratio >= 0.12 };
 
 /** `unfinished` counts what the workers still have to do: transfers and jobs. */
 type Shop = { product: BenchProduct; buyer: string; productId: string; agent: Agent; completed: () => number; unfinished: () => number };
-type Round = { fsyncs: number; checkouts: number; withAllThatFollows: number };
+type Round = { fsyncs: number; checkouts: number };
+type HttpRound = Round & { withAllThatFollows: number };
+const coreSchema = z.array(z.object({ fsyncs: z.number(), checkouts: z.number() }));
 
 /**
- * Whole purchases over HTTP: order with its key, payment, signed webhook, licence, ledger, jobs; as a share of how often
- * this disk can make one 4 KiB write durable. What the workers do for each of them (transfer, mails) begins beside it; how
- * many a second there are when all of that must be done, too, is told with it.
+ * Purchases as a share of how often this disk can make one 4 KiB write durable: order with its key, payment, webhook, licence,
+ * ledger, jobs. First as whole purchases over HTTP, with what the workers do for each of them (transfer, mails) begun beside
+ * it; then by the use cases alone, which is what the domain and the database cost.
  */
 export async function benchCheckouts(): Promise<Figure[]> {
   const product = await BenchProduct.start();
+  try {
+    const productId = await product.product(await product.creator('seller'));
+    const { token, userId } = await product.person('buyer');
+    const overHttp = await measureOverHttp(product, token, productId);
+    await product.process.stop();
+    const core = await measureCore(product.dataDir, userId, productId);
+    const followed = median(overHttp.map(({ withAllThatFollows }) => withAllThatFollows)).toFixed(0);
+    return [
+      figureOf('durable checkouts of the use cases as a share of the disk’s fsync rate', core, 'no HTTP, no workers'),
+      figureOf('durable checkouts over HTTP as a share of the disk’s fsync rate', overHttp, `${followed} with transfers and mails`),
+    ];
+  } finally {
+    await product.stop();
+  }
+}
+
+function figureOf(name: string, rounds: readonly Round[], remark: string): Figure {
+  const middle = (of: keyof Round) => median(rounds.map((round) => round[of])).toFixed(0);
+  return {
+    name,
+    ratios: rounds.map(({ checkouts, fsyncs }) => checkouts / fsyncs),
+    ...GOAL,
+    detail: `${middle('checkouts')} checkouts a second (${remark}), ${middle('fsyncs')} fsyncs a second, ${BUYERS} buyers at once`,
+  };
+}
+
+async function measureCore(dataDir: string, buyerId: string, productId: string): Promise<Round[]> {
+  const args = [dataDir, buyerId, productId, String(CHECKOUTS), String(BUYERS), String(ROUNDS)];
+  const core = new BenchProcess(resolve(import.meta.dirname, 'checkouts/core.ts'), { args, core: 0 });
+  const rounds = await core.said((line) => coreSchema.parse(JSON.parse(line)));
+  await core.stop();
+  return rounds;
+}
+
+async function measureOverHttp(product: BenchProduct, buyer: string, productId: string): Promise<HttpRound[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: BUYERS * 2 });
   const database = new Database(join(product.dataDir, 'veza.sqlite'), { readonly: true });
   try {
-    const productId = await product.product(await product.creator('seller'));
-    const { token: buyer } = await product.person('buyer');
     const counter = (sql: string) => {
       const statement = database.prepare<[], number>(sql).pluck();
       return () => statement.get() ?? 0;
@@ -43,26 +80,16 @@ export async function benchCheckouts(): Promise<Figure[]> {
       ),
     };
     await measure(shop);
-    const rounds: Round[] = [];
+    const rounds: HttpRound[] = [];
     for (let round = 0; round < ROUNDS; round += 1) rounds.push(await measure(shop));
-    const middle = (of: keyof Round) => median(rounds.map((round) => round[of])).toFixed(0);
-    return [
-      {
-        name: 'durable checkouts as a share of the disk’s fsync rate',
-        ratios: rounds.map(({ checkouts, fsyncs }) => checkouts / fsyncs),
-        goal: 'at least 0.12',
-        met: (ratio) => ratio >= 0.12,
-        detail: `${middle('checkouts')} checkouts a second (${middle('withAllThatFollows')} with transfers and mails), ${middle('fsyncs')} fsyncs a second, ${BUYERS} buyers at once`,
-      },
-    ];
+    return rounds;
   } finally {
     database.close();
     agent.destroy();
-    await product.stop();
   }
 }
 
-async function measure(shop: Shop): Promise<Round> {
+async function measure(shop: Shop): Promise<HttpRound> {
   const fsyncs = fsyncsPerSecond(join(shop.product.dataDir, 'fsync.bin'));
   const before = shop.completed();
   const begun = performance.now();
@@ -106,19 +133,4 @@ function post({ product, agent, buyer }: Shop, path: string, body: object, heade
   });
   sent.on('error', reject).end(text);
   return promise;
-}
-
-/** Writes of 4 KiB at one place, each made durable by fdatasync, as a database's log does at its best. */
-function fsyncsPerSecond(path: string): number {
-  const file = openSync(path, 'w');
-  const block = Buffer.alloc(4096, 1);
-  const begun = performance.now();
-  let count = 0;
-  while (performance.now() - begun < FSYNC_MS) {
-    writeSync(file, block, 0, block.length, 0);
-    fdatasyncSync(file);
-    count += 1;
-  }
-  closeSync(file);
-  return count / ((performance.now() - begun) / 1000);
 }
