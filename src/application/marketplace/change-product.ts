@@ -4,9 +4,17 @@ import { NotFound } from '#application/shared/errors.ts';
 import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
 import { type Product, ProductUnavailable } from '#domain/marketplace/product.ts';
 import type { Money } from '#domain/shared/money.ts';
+import type { ExclusiveRights } from './exclusive-rights.ts';
 import type { Products, TracksForSale } from './ports.ts';
 
-type Deps = { unitOfWork: UnitOfWork; products: Products; tracks: TracksForSale; audit: AuditLog; clock: Clock };
+type Deps = {
+  unitOfWork: UnitOfWork;
+  products: Products;
+  exclusiveRights: ExclusiveRights;
+  tracks: TracksForSale;
+  audit: AuditLog;
+  clock: Clock;
+};
 export type ProductChange =
   | { verb: 'publish' | 'unpublish' | 'archive' }
   | { verb: 'revise'; title?: string | undefined; description?: string | null | undefined; price?: Money | undefined };
@@ -54,6 +62,7 @@ export class ChangeProduct {
     else {
       const track = await this.#deps.tracks.find(product.trackId);
       if (!track?.ready) throw new ProductUnavailable('its track is not ready to be sold');
+      if (product.status !== 'published') await this.#deps.exclusiveRights.requirePublishable(product);
       product.publish(now);
     }
   }

@@ -2,14 +2,14 @@ import type { Clock, Ids, JobQueue, Log } from '#application/shared/ports.ts';
 import { Licence } from '#domain/marketplace/licence.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import { sharesBySeller } from '#domain/marketplace/order-item.ts';
-import { exclusiveProductIds } from './give-back-reservations.ts';
-import type { Licences, Products, SaleBooks, SaleTerms, SellerSettlements } from './ports.ts';
+import type { ExclusiveRights } from './exclusive-rights.ts';
+import type { Licences, SaleBooks, SaleTerms, SellerSettlements } from './ports.ts';
 import type { RefundUndeliverable } from './refund-undeliverable.ts';
 import { ORDER_NOTICES } from './send-order-notices.ts';
 import type { TakePromoUseAgain } from './take-promo-use-again.ts';
 
 type Deps = {
-  products: Products;
+  exclusiveRights: ExclusiveRights;
   licences: Licences;
   books: SaleBooks;
   settlements: SellerSettlements;
@@ -34,11 +34,11 @@ export class CompleteOrder {
   }
 
   async execute(order: Order): Promise<void> {
-    const { products, books, settlements, takePromoUseAgain, jobs, clock, terms } = this.#deps;
+    const { exclusiveRights, books, settlements, takePromoUseAgain, jobs, clock, terms } = this.#deps;
     const now = clock.now();
     const hadEnded = order.status !== 'pending';
-    const exclusive = await products.findManyForSale(exclusiveProductIds(order));
-    const deliverable = exclusive.every((product) => product.canBeGivenTo(order.id));
+    const productIds = order.items.map(({ productId }) => productId);
+    const deliverable = (await exclusiveRights.givable(order, productIds)).length === productIds.length;
     order.complete(now, terms.refundWindowDays);
     await books.recordSale(order, now);
     const shares = sharesBySeller(
@@ -52,7 +52,7 @@ export class CompleteOrder {
       return;
     }
     if (hadEnded) await takePromoUseAgain.execute(order);
-    for (const product of exclusive) product.sellTo(order.id, now);
+    await exclusiveRights.sell(order, productIds, now);
     await this.#issueLicences(order, now);
     await settlements.open(order.id, shares, now);
     await jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'completed' });

@@ -9,6 +9,7 @@ import type { LicenceKind, Product } from '#domain/marketplace/product.ts';
 import type { Money } from '#domain/shared/money.ts';
 import type { CompleteOrder } from './complete-order.ts';
 import { OrderRefused, PaymentProviderUnavailable } from './errors.ts';
+import type { ExclusiveRights } from './exclusive-rights.ts';
 import type { OpenPayment } from './open-payment.ts';
 import type { OrderSnapshot, Orders, Products, SaleTerms } from './ports.ts';
 import type { PromoCodeAttempts } from './promo-code-attempts.ts';
@@ -18,6 +19,7 @@ import { snapshotOrder } from './snapshots.ts';
 type Deps = {
   unitOfWork: UnitOfWork;
   products: Products;
+  exclusiveRights: ExclusiveRights;
   orders: Orders;
   redeemPromoCode: RedeemPromoCode;
   promoCodeAttempts: PromoCodeAttempts;
@@ -47,7 +49,7 @@ export class PlaceOrder {
   }
 
   async #place({ buyer, items, promoCode, once }: Command): Promise<{ order: OrderSnapshot; begunBefore: boolean }> {
-    const { orders, products, providers, redeemPromoCode, completeOrder, clock, terms } = this.#deps;
+    const { orders, products, exclusiveRights, providers, redeemPromoCode, completeOrder, clock, terms } = this.#deps;
     await once.begin();
     const begun = await orders.findForUpdate(once.resourceId);
     if (begun) return { order: snapshotOrder(begun), begunBefore: true };
@@ -56,6 +58,7 @@ export class PlaceOrder {
     const chosen = items.map((item, index) => requireForSale(found.get(item.productId), item, index, items, buyer));
     const currency = requireOneCurrency(chosen);
     const orderId = once.resourceId;
+    await exclusiveRights.requireFree(chosen, orderId);
     const lines = chosen.map((product) => ({ ...pick(product), productId: product.id }));
     const promo = promoCode ? await redeemPromoCode.execute(promoCode, lines, { orderId, buyerId: buyer.userId, currency }) : null;
     const priced = priceItems(lines, promo?.discounts ?? [], terms.commissionBps);

@@ -29,6 +29,10 @@ export abstract class Products {
   abstract findForUpdate(id: string): Promise<Product | null>;
   /** The products of these ids, in the order of their ids; exclusive ones are held against every other writer. */
   abstract findManyForSale(ids: readonly string[]): Promise<Product[]>;
+  /** Every product of these tracks, in the order of their ids, held against every other writer. */
+  abstract ofTracksForUpdate(trackIds: readonly string[]): Promise<Product[]>;
+  /** Those of these tracks whose exclusive licence another order has bought. */
+  abstract tracksSoldToOthers(trackIds: readonly string[], orderId: string): Promise<string[]>;
 }
 
 export abstract class Orders {

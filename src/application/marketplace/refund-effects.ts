@@ -2,6 +2,7 @@ import type { JobQueue } from '#application/shared/ports.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import { sharesBySeller } from '#domain/marketplace/order-item.ts';
 import type { Refund } from '#domain/marketplace/refund.ts';
+import type { ExclusiveRights } from './exclusive-rights.ts';
 import type { Licences, Products, SaleBooks, SellerSettlements } from './ports.ts';
 import type { RefundUndeliverable } from './refund-undeliverable.ts';
 import { ORDER_NOTICES } from './send-order-notices.ts';
@@ -9,6 +10,7 @@ import { ORDER_NOTICES } from './send-order-notices.ts';
 type Deps = {
   licences: Licences;
   products: Products;
+  exclusiveRights: ExclusiveRights;
   books: SaleBooks;
   settlements: SellerSettlements;
   refundUndeliverable: RefundUndeliverable;
@@ -40,7 +42,7 @@ export class RefundEffects {
    * goods were never given is still to be refunded, and its sellers get nothing of it.
    */
   async undo(order: Order, refund: Refund, now: Date): Promise<void> {
-    const { licences, products, books, settlements, refundUndeliverable, jobs } = this.#deps;
+    const { licences, exclusiveRights, books, settlements, refundUndeliverable, jobs } = this.#deps;
     const revoked = revokedProducts(order, refund);
     const given = await licences.ofOrder(order.id);
     order.undoRefund(refund.lines, now);
@@ -50,9 +52,8 @@ export class RefundEffects {
       return;
     }
     await settlements.giveAgain(order.id, refund.id, sharesBySeller(refund.lines, order.total.currency), now);
-    const returned = await products.findManyForSale(revoked);
-    const givenAgain = revoked.filter((id) => returned.find((product) => product.id === id)?.canBeGivenTo(order.id) ?? false);
-    for (const product of returned) if (givenAgain.includes(product.id)) product.sellTo(order.id, now);
+    const givenAgain = await exclusiveRights.givable(order, revoked);
+    await exclusiveRights.sell(order, givenAgain, now);
     for (const licence of given) if (givenAgain.includes(licence.productId)) licence.reinstate();
     await jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'refund_failed' });
   }

@@ -25,6 +25,7 @@ import { CreateProduct } from '#application/marketplace/create-product.ts';
 import { CreatePromoCode } from '#application/marketplace/create-promo-code.ts';
 import { DisablePromoCode } from '#application/marketplace/disable-promo-code.ts';
 import { DropRefund } from '#application/marketplace/drop-refund.ts';
+import { ExclusiveRights } from '#application/marketplace/exclusive-rights.ts';
 import { GetOrder } from '#application/marketplace/get-order.ts';
 import { GiveBackReservations } from '#application/marketplace/give-back-reservations.ts';
 import { IssueRefund } from '#application/marketplace/issue-refund.ts';
@@ -103,7 +104,15 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, LedgerSaleBooks, { ledger: Ledger, ids: Ids }, SaleBooks);
 
     wire(bind, CreateProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, ids: Ids, clock: Clock });
-    wire(bind, ChangeProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, audit: AuditLog, clock: Clock });
+    wire(bind, ExclusiveRights, { products: Products });
+    wire(bind, ChangeProduct, {
+      unitOfWork: UnitOfWork,
+      products: Products,
+      exclusiveRights: ExclusiveRights,
+      tracks: TracksForSale,
+      audit: AuditLog,
+      clock: Clock,
+    });
     wire(bind, PromoCodeAttempts, { limiter: RateLimiter });
     wire(bind, RedeemPromoCode, { promoCodes: PromoCodes, clock: Clock });
     wire(bind, CreatePromoCode, { unitOfWork: UnitOfWork, promoCodes: PromoCodes, audit: AuditLog, ids: Ids, clock: Clock });
@@ -112,7 +121,7 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, RefundUndeliverable, { refunds: Refunds, jobs: JobQueue, ids: Ids });
     wire(bind, TakePromoUseAgain, { promoCodes: PromoCodes, log: Log });
     wire(bind, CompleteOrder, {
-      products: Products,
+      exclusiveRights: ExclusiveRights,
       licences: Licences,
       books: SaleBooks,
       settlements: SellerSettlements,
@@ -135,6 +144,7 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, PlaceOrder, {
       unitOfWork: UnitOfWork,
       products: Products,
+      exclusiveRights: ExclusiveRights,
       orders: Orders,
       redeemPromoCode: RedeemPromoCode,
       promoCodeAttempts: PromoCodeAttempts,
@@ -174,6 +184,7 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, RefundEffects, {
       licences: Licences,
       products: Products,
+      exclusiveRights: ExclusiveRights,
       books: SaleBooks,
       settlements: SellerSettlements,
       refundUndeliverable: RefundUndeliverable,

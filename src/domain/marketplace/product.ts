@@ -115,9 +115,14 @@ export class Product {
   hold(orderId: string): void {
     if (this._status !== 'published') throw new ProductUnavailable('this product is not for sale');
     if (this.licence !== 'exclusive') return;
-    if (this._heldByOrderId && this._heldByOrderId !== orderId)
-      throw new ProductUnavailable('somebody else is buying this exclusive licence');
+    if (this._heldByOrderId && this._heldByOrderId !== orderId) throw new ProductUnavailable('this exclusive licence is being bought');
     this._heldByOrderId = orderId;
+  }
+
+  /** Whether no other exclusive licence to its track can be offered beside this one. */
+  get claimsTrack(): boolean {
+    if (this.licence !== 'exclusive' || this._status === 'archived') return false;
+    return this._status !== 'draft' || this._heldByOrderId !== null;
   }
 
   /** Whether the goods of this order can still be given. A licence that is not exclusive never runs out. */

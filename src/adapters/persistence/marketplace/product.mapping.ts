@@ -7,6 +7,13 @@ export const ProductMapping = defineEntity({
   class: Product,
   tableName: 'products',
   indexes: [{ properties: fields('_status', '_publishedAt', 'id') }, { properties: ['sellerId', 'createdAt', 'id'] }],
+  uniques: [
+    {
+      name: 'products_exclusive_offer_unique',
+      properties: ['trackId'],
+      where: "licence = 'exclusive' and status <> 'archived' and (status <> 'draft' or held_by_order_id is not null)",
+    },
+  ],
   properties: {
     id: p.uuid().primary(),
     sellerId: p.uuid(),
@@ -21,5 +28,5 @@ export const ProductMapping = defineEntity({
     publishedAt: p.datetime(3).nullable().accessor('_publishedAt'),
     updatedAt: p.datetime(3).accessor('_updatedAt'),
     version: p.integer().version(),
-  } satisfies Maps<Product> & { version: unknown },
+  } satisfies Omit<Maps<Product>, 'claimsTrack'> & { version: unknown },
 });
