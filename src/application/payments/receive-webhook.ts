@@ -54,8 +54,8 @@ export class ReceiveWebhook {
       payload: textOf(command.rawBody),
       signatureValid: signed,
       result: signed ? 'received' : 'signature_invalid',
-      eventId: event?.eventId?.slice(0, 255) ?? null,
-      eventType: (event?.type ?? '').slice(0, 100),
+      eventId: event?.eventId ? kept(event.eventId, 255) : null,
+      eventType: kept(event?.type ?? '', 100),
       sourceIp: command.sourceIp.slice(0, 64),
       userAgent: command.userAgent.slice(0, 255),
       requestId: command.requestId,
@@ -69,7 +69,7 @@ export class ReceiveWebhook {
       metrics.count('webhook_results', { provider: command.provider, result: 'signature_invalid' });
       throw signatureInvalid;
     }
-    const eventKey = event?.eventId ? `${command.provider}:${event.account ?? ''}:${event.eventId}`.slice(0, 400) : null;
+    const eventKey = event?.eventId ? kept(`${command.provider}:${event.account ?? ''}:${event.eventId}`, 400) : null;
     const stored = await this.#store(delivery, eventKey);
     if (stored.state === 'duplicate') {
       metrics.count('webhook_results', { provider: command.provider, result: 'skipped' });
@@ -92,6 +92,11 @@ export class ReceiveWebhook {
       return { state: 'unstored' };
     }
   }
+}
+
+/** As much of a text as there is room for, without what no database keeps. */
+function kept(text: string, length: number): string {
+  return text.replaceAll('\0', '').slice(0, length);
 }
 
 function textOf(bytes: Buffer): string {

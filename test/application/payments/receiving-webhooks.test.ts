@@ -5,6 +5,7 @@ import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import { signSandboxBody } from '#adapters/payments/sandbox/sandbox-signature.ts';
 import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
 import type { OrderSnapshot } from '#application/marketplace/ports.ts';
+import type { Delivery } from '#application/payments/delivery-log.ts';
 import { ProcessDelivery } from '#application/payments/process-delivery.ts';
 import { PruneDeliveries } from '#application/payments/prune-deliveries.ts';
 import { ReceiveWebhook } from '#application/payments/receive-webhook.ts';
@@ -45,6 +46,21 @@ for (const database of databases) {
         requestId: randomUUID(),
       });
     };
+    const forgery = (): Delivery => ({
+      id: randomUUID(),
+      provider: 'sandbox',
+      payload: '{}',
+      signatureValid: false,
+      result: 'signature_invalid',
+      eventId: null,
+      eventType: '',
+      sourceIp: '127.0.0.1',
+      userAgent: 'test',
+      requestId: randomUUID(),
+      attempts: 0,
+      receivedAt: shop.clock.now(),
+      processedAt: null,
+    });
     const pay = () => shop.sandbox.control.settlePayment(order.paymentId ?? '', 'succeeded', 'drop');
     const results = async () => {
       await log.flush();
@@ -227,6 +243,28 @@ for (const database of databases) {
       await assert.rejects(receive(Buffer.from([0xff, 0xfe, 0x00])), refusal('WEBHOOK_UNREADABLE'));
       const [delivery] = (await log.list({}, { limit: 1 })).data;
       assert.equal((await log.find(delivery?.id ?? ''))?.payload, '');
+    });
+
+    it('are kept, and known again, though what they call themselves is no text that can be kept', async () => {
+      pay();
+      const body = event('e\0 1', undefined, 'payment\0.succeeded');
+      await receive(body);
+      await receive(body);
+      await assert.rejects(receive(body, 'forged'), refusal('WEBHOOK_SIGNATURE_INVALID'));
+      assert.deepEqual((await results()).sort(), ['ok', 'signature_invalid', 'skipped']);
+      assert.equal(await statusNow(), 'completed');
+    });
+
+    it('take no others along when one of them cannot be written down', async () => {
+      const alarms = sinon.stub(shop.log, 'error');
+      const [first, ...others] = Array.from({ length: 3 }, () => forgery());
+      assert.ok(first);
+      for (const delivery of [first, first, ...others]) log.noteForged(delivery);
+      assert.equal((await results()).length, 3);
+      assert.deepEqual(
+        alarms.args.map(([name]) => name),
+        ['webhook_deliveries_not_stored'],
+      );
     });
 
     it('are processed all the same when they cannot be written down', async () => {

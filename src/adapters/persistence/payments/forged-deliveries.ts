@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Delivery } from '#application/payments/delivery-log.ts';
+import { Unavailable } from '#application/shared/errors.ts';
 import type { Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { SqlWriter } from '../sql-writer.ts';
 import type { UnsyncedWriter } from '../unsynced-writer.ts';
@@ -49,12 +50,17 @@ export class ForgedDeliveries {
     if (dropped > 0) log.error('forged_deliveries_not_kept', { dropped });
     for (let start = 0; start < waiting.length; start += ROWS_PER_INSERT) {
       if (start > 0) await nextTurn();
-      const batch = waiting.slice(start, start + ROWS_PER_INSERT);
-      try {
-        await this.#insert(batch);
-      } catch (error) {
-        log.error('webhook_deliveries_not_stored', { count: batch.length, cause: String(error) });
-      }
+      await this.#keep(waiting.slice(start, start + ROWS_PER_INSERT));
+    }
+  }
+
+  /** One that cannot be written takes no other along. */
+  async #keep(batch: readonly Delivery[]): Promise<void> {
+    try {
+      await this.#insert(batch);
+    } catch (error) {
+      if (batch.length > 1 && !(error instanceof Unavailable)) for (const delivery of batch) await this.#keep([delivery]);
+      else this.#deps.log.error('webhook_deliveries_not_stored', { count: batch.length, cause: String(error) });
     }
   }
 
