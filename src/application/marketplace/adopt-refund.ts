@@ -3,20 +3,10 @@ import type { Clock, Ids, Log } from '#application/shared/ports.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import { splitRefund } from '#domain/marketplace/order-item.ts';
 import { Refund } from '#domain/marketplace/refund.ts';
-import { DomainError } from '#domain/shared/domain-error.ts';
 import type { Refunds } from './ports.ts';
 
-/** Two refunds of one order cannot be told apart while ours is open: whoever brought this one has to come again. */
-class RefundUnderWay extends DomainError {
-  readonly kind = 'conflict';
-  readonly code = 'REFUND_UNDER_WAY';
-}
-
-/** The news of the payment is still on its way: whoever brought this refund has to come again after it. */
-class RefundBeforePayment extends DomainError {
-  readonly kind = 'conflict';
-  readonly code = 'REFUND_BEFORE_PAYMENT';
-}
+/** It has to be brought again: something must come to its end first. Nothing has changed. */
+export class RefundTooEarly extends Error {}
 
 type Deps = { refunds: Refunds; ids: Ids; clock: Clock; log: Log };
 
@@ -28,14 +18,14 @@ export class AdoptRefund {
     this.#deps = deps;
   }
 
-  /** Null when there is nothing to take over, or more is refunded than was paid. @throws {RefundUnderWay | RefundBeforePayment} */
+  /** Null when there is nothing to take over, or more is refunded than was paid. @throws {RefundTooEarly} */
   async execute(order: Order, told: ProviderRefund): Promise<Refund | null> {
     const { refunds, ids, clock, log } = this.#deps;
     if (told.status === 'failed') return null;
     const owed = await this.#owed(order, told);
     if (owed) return owed;
-    if (order.status === 'refund_pending') throw new RefundUnderWay('another refund of this order is under way');
-    if (!order.completedAt) throw new RefundBeforePayment('nothing is known of a payment of this order yet');
+    if (order.status === 'refund_pending') throw new RefundTooEarly('another refund of this order is under way, and could be this one');
+    if (!order.completedAt) throw new RefundTooEarly('nothing is known of a payment of this order yet');
     if (told.amount.currency !== order.total.currency || told.amount.isMoreThan(order.refundable)) {
       log.error('provider_refund_not_adopted', { orderId: order.id, providerRefundId: told.refundId, orderStatus: order.status });
       return null;

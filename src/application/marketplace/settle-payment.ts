@@ -15,8 +15,11 @@ type Deps = {
   metrics: Metrics;
 };
 
-/** `quarantined`: the provider's facts contradict our order, so nothing moved and an operator has to look. */
-export type Settlement = { result: 'settled' | 'unchanged' | 'unknown' } | { result: 'quarantined'; reason: string };
+/**
+ * `quarantined`: the provider's facts contradict our order, so nothing moved and an operator has to look. `deferred`: it is to
+ * be told again, once something else has come to its end; nothing moved either.
+ */
+export type Settlement = { result: 'settled' | 'unchanged' | 'unknown' } | { result: 'quarantined' | 'deferred'; reason: string };
 
 /**
  * Takes what the provider says of a payment into its order: the one path for webhooks, reconciliation and answers. Safe

@@ -2,7 +2,7 @@ import type { ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import type { Refund } from '#domain/marketplace/refund.ts';
-import type { AdoptRefund } from './adopt-refund.ts';
+import { type AdoptRefund, RefundTooEarly } from './adopt-refund.ts';
 import type { DropRefund } from './drop-refund.ts';
 import type { Orders, Refunds } from './ports.ts';
 import type { RefundEffects } from './refund-effects.ts';
@@ -30,6 +30,15 @@ export class SettleRefund {
   }
 
   async execute(provider: string, told: ProviderRefund): Promise<Settlement> {
+    try {
+      return await this.#settle(provider, told);
+    } catch (error) {
+      if (error instanceof RefundTooEarly) return { result: 'deferred', reason: error.message };
+      throw error;
+    }
+  }
+
+  async #settle(provider: string, told: ProviderRefund): Promise<Settlement> {
     return this.#deps.unitOfWork.run(async () => {
       const found = await this.#find(provider, told);
       if (!found) return { result: 'unknown' };

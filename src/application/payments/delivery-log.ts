@@ -1,7 +1,7 @@
 import type { Page, PageRequest } from '#application/shared/page.ts';
 
-/** `ok`, `skipped` and `signature_invalid` stand alone; the others carry their reason behind a colon. */
-export type DeliveryResult = 'received' | 'ok' | 'skipped' | 'signature_invalid' | `error: ${string}` | `quarantined: ${string}`;
+/** What became of a delivery. Some carry their reason behind a colon. */
+export type DeliveryResult = 'received' | 'ok' | 'skipped' | 'signature_invalid' | `${'error' | 'quarantined' | 'deferred'}: ${string}`;
 
 export type Delivery = {
   id: string;
@@ -38,7 +38,10 @@ export abstract class DeliveryLog {
   /** In the ambient unit of work: how processing went, and when it is tried again, or null when it is over. */
   abstract conclude(id: string, result: DeliveryResult, end: { at: Date; nextTryAt: Date | null }): Promise<void>;
   abstract list(filter: DeliveryFilter, page: PageRequest): Promise<Page<Omit<Delivery, 'payload'>>>;
-  /** Signed deliveries from before a moment that still have to be processed, the longest overdue first; without `dueAt` all of them. */
+  /**
+   * Signed deliveries that still have to be processed, the longest overdue first; without `dueAt` all of them. One that was never
+   * tried counts from `receivedBefore` on.
+   */
   abstract unfinished(of: { receivedBefore: Date; dueAt: Date | null }, limit: number): Promise<string[]>;
   /** Deletes what is older than the moment, at most `limit` rows; answers how many. The seen event ids stay. */
   abstract prune(before: Date, limit: number): Promise<number>;

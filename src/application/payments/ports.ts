@@ -1,7 +1,10 @@
 import type { ProviderDispute, ProviderPayment, ProviderRefund } from '#application/shared/payment-provider.ts';
 
-/** `unknown` concerns nothing of ours; `quarantined` contradicts our books, and an operator has to look. */
-export type Verdict = { result: 'settled' | 'unchanged' | 'unknown' } | { result: 'quarantined'; reason: string };
+/**
+ * `unknown` concerns nothing of ours; `quarantined` contradicts our books, and an operator has to look; `deferred` has changed
+ * nothing, and is to be told again when something else has come to its end.
+ */
+export type Verdict = { result: 'settled' | 'unchanged' | 'unknown' } | { result: 'quarantined' | 'deferred'; reason: string };
 
 export type SellerSubject = { kind: 'account' | 'payout' | 'transfer'; id: string; accountId: string | null };
 

@@ -1,7 +1,7 @@
 import { NotFound } from '#application/shared/errors.ts';
 import type { PaymentProvider, PaymentProviders, ProviderEvent, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
-import { nextTry } from '#domain/shared/back-off.ts';
+import { nextTry, type RetryPlan } from '#domain/shared/back-off.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { Delivery, DeliveryLog, DeliveryResult } from './delivery-log.ts';
 import type { PaymentFacts, SellerSubject, Verdict } from './ports.ts';
@@ -31,11 +31,14 @@ class MissingRefundId extends WebhookUnreadable {
 /** Stored, and tried again by a worker; the provider sends it again as well. */
 export class WebhookNotProcessed extends Error {}
 
+/** For what has to wait for something else of the same payment, which the provider has told or will tell by itself. */
+const DEFERRED = { attempts: TRIES.attempts, baseMs: 15_000, maxMs: TRIES.maxMs };
+
 /** What is left to do when the provider has been asked: it calls nobody, and may be done in a unit of work. */
-type Consequence = () => Promise<Verdict | null>;
+type Consequence = { take: () => Promise<Verdict | null>; ofPayment: string | null };
 
 const unknown: Verdict = { result: 'unknown' };
-const nothing: Consequence = async () => unknown;
+const nothing: Consequence = { take: async () => unknown, ofPayment: null };
 
 /**
  * Acts on a stored delivery. Its body only says where to look: what is true is read from the provider. What follows from it
@@ -65,12 +68,12 @@ export class ProcessDelivery {
         error instanceof WebhookUnreadable ? error : new WebhookNotProcessed('the delivery could not be processed', { cause: error });
       log.warn('webhook_not_processed', { provider, deliveryId, eventType, cause: String(error) });
       const fault: DeliveryResult = `error: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}`;
-      await this.#deps.unitOfWork.run(() => this.#conclude(delivery, stored, fault, failure instanceof WebhookUnreadable));
-      const tries = delivery.attempts + 1;
-      if (failure instanceof WebhookNotProcessed && tries >= TRIES.attempts)
-        log.error('webhook_not_processed_for_long', { provider, deliveryId, tries, cause: String(error) });
+      await this.#deps.unitOfWork.run(() => this.#conclude(delivery, stored, fault, failure instanceof WebhookUnreadable ? null : TRIES));
       return fault;
     });
+    const tries = delivery.attempts + 1;
+    if (tries >= TRIES.attempts && /^(error|deferred):/.test(result))
+      log.error('webhook_not_processed_for_long', { provider, deliveryId, tries, result });
     if (result.startsWith('quarantined')) log.error('webhook_quarantined', { provider, deliveryId, result });
     metrics.count('webhook_results', { provider, result: result.split(':')[0] ?? result });
     if (failure) throw failure;
@@ -78,27 +81,40 @@ export class ProcessDelivery {
   }
 
   async #act(delivery: Delivery, stored: boolean): Promise<DeliveryResult> {
-    const { providers, unitOfWork } = this.#deps;
+    const { providers, facts, unitOfWork } = this.#deps;
     const provider = providers.named(delivery.provider);
     if (!provider) throw new Error(`provider ${delivery.provider} is not configured`);
     const event = provider.readWebhook(Buffer.from(delivery.payload, 'utf8'));
     if (!event) throw new WebhookUnreadable('the body is not an event');
-    const consequence = await this.#ask(provider, event);
+    const { take, ofPayment } = await this.#ask(provider, event);
+    const conclude = (verdict: Verdict | null) => this.#concludeBy(verdict, delivery, stored, event);
+    const early = await unitOfWork.run(async () => {
+      const verdict = await take();
+      return verdict?.result === 'deferred' && ofPayment ? { payment: ofPayment } : { result: await conclude(verdict) };
+    });
+    if (early.result) return early.result;
+    const payment = await provider.getPayment(early.payment);
     return unitOfWork.run(async () => {
-      const result = this.#resultOf(await consequence(), event, provider.name);
-      await this.#conclude(delivery, stored, result, true);
-      return result;
+      if (payment) await facts.payment(provider.name, payment);
+      return conclude(await take());
     });
   }
 
-  async #conclude({ id, attempts }: Delivery, stored: boolean, result: DeliveryResult, over: boolean): Promise<void> {
+  async #concludeBy(verdict: Verdict | null, delivery: Delivery, stored: boolean, event: ProviderEvent): Promise<DeliveryResult> {
+    const result = this.#resultOf(verdict, event, delivery.provider);
+    await this.#conclude(delivery, stored, result, verdict?.result === 'deferred' ? DEFERRED : null);
+    return result;
+  }
+
+  /** Without a plan it is over. */
+  async #conclude({ id, attempts }: Delivery, stored: boolean, result: DeliveryResult, again: RetryPlan | null): Promise<void> {
     const at = this.#deps.clock.now();
-    if (stored) await this.#deps.deliveries.conclude(id, result, { at, nextTryAt: over ? null : nextTry(TRIES, attempts + 1, at) });
+    if (stored) await this.#deps.deliveries.conclude(id, result, { at, nextTryAt: again && nextTry(again, attempts + 1, at) });
   }
 
   #resultOf(verdict: Verdict | null, event: ProviderEvent, provider: string): DeliveryResult {
     if (verdict === null) return 'skipped';
-    if (verdict.result === 'quarantined') return `quarantined: ${verdict.reason}`;
+    if (verdict.result === 'quarantined' || verdict.result === 'deferred') return `${verdict.result}: ${verdict.reason}`;
     if (verdict.result === 'unknown') this.#deps.log.info('webhook_about_nothing_of_ours', { provider, eventType: event.type });
     return 'ok';
   }
@@ -108,26 +124,26 @@ export class ProcessDelivery {
     switch (subject.kind) {
       case 'payment': {
         const payment = await provider.getPayment(subject.paymentId);
-        return payment ? () => facts.payment(provider.name, payment) : nothing;
+        return payment ? { take: () => facts.payment(provider.name, payment), ofPayment: null } : nothing;
       }
       case 'refund': {
         if (!subject.refundId) throw new MissingRefundId('the event names no refund');
         const refund = await provider.getRefund(subject.refundId);
-        return refund ? () => facts.refund(provider.name, refund) : nothing;
+        return refund ? { take: () => facts.refund(provider.name, refund), ofPayment: refund.paymentId } : nothing;
       }
       case 'refunds': {
         const refunds = await provider.listRefunds(subject.paymentId);
-        return () => this.#everyRefund(provider.name, refunds);
+        return { take: () => this.#everyRefund(provider.name, refunds), ofPayment: subject.paymentId };
       }
       case 'dispute': {
         const dispute = await provider.getDispute(subject.disputeId);
-        return dispute ? () => facts.dispute(provider.name, dispute) : nothing;
+        return dispute ? { take: () => facts.dispute(provider.name, dispute), ofPayment: null } : nothing;
       }
       case 'irrelevant':
-        return async () => null;
+        return { take: async () => null, ofPayment: null };
       default: {
         const verdict = await facts.seller(provider.name, sellerSubjectOf(subject));
-        return async () => verdict;
+        return { take: async () => verdict, ofPayment: null };
       }
     }
   }
@@ -136,7 +152,8 @@ export class ProcessDelivery {
     const verdicts: Verdict[] = [];
     for (const refund of refunds) verdicts.push(await this.#deps.facts.refund(provider, refund));
     const known = verdicts.filter(({ result }) => result !== 'unknown');
-    return known.find(({ result }) => result === 'quarantined') ?? known[0] ?? unknown;
+    const worst = (['deferred', 'quarantined'] as const).map((bad) => known.find(({ result }) => result === bad));
+    return worst.find((verdict) => verdict !== undefined) ?? known[0] ?? unknown;
   }
 }
 

@@ -38,7 +38,7 @@ import { OwnAddress } from '../own-address.ts';
 import { Sandbox } from '../sandbox.ts';
 import { wire, wireFactory, wireRoutes, wireRoutine } from '../wire.ts';
 
-const MINUTE = 60_000;
+const QUARTER_MINUTE = 15_000;
 const DAY = 86_400_000;
 
 type ReconcileClasses = {
@@ -135,7 +135,7 @@ export const paymentsModule = (config: Config) =>
     );
     const reconcile = { jobName: 'reconcile', everyMs: config.RECONCILE_INTERVAL };
     wireRoutine(bind, reconcile, ({ job }: { job: Reconcile }) => job.execute({ all: false }), { job: Reconcile });
-    wireRoutine(bind, { jobName: 'retry-webhooks', everyMs: MINUTE }, ({ job }: { job: RetryDeliveries }) => job.execute(), {
+    wireRoutine(bind, { jobName: 'retry-webhooks', everyMs: QUARTER_MINUTE }, ({ job }: { job: RetryDeliveries }) => job.execute(), {
       job: RetryDeliveries,
     });
     wireRoutine(bind, { jobName: 'prune-webhooks', everyMs: DAY }, ({ job }: { job: PruneDeliveries }) => job.execute(), {

@@ -213,6 +213,27 @@ for (const database of databases) {
       assert.equal((await shop.orderNow(order.id)).refunded.amount, 500n);
     });
 
+    it('about a refund that comes before the news of its payment bring that along', async () => {
+      pay();
+      const refund = shop.sandbox.control.refundPayment(order.paymentId ?? '', 400n, 'drop');
+      await receive(event('e1', { refund_id: refund?.id ?? '', payment_id: order.paymentId ?? '' }, 'refund.succeeded'));
+      assert.deepEqual([await statusNow(), await results()], ['partially_refunded', ['ok']]);
+      assert.equal((await shop.orderNow(order.id)).refunded.amount, 400n);
+    });
+
+    it('about a refund that could be ours, which is under way, wait until that is over and are taken up by themselves', async () => {
+      order = await shop.pay(order);
+      const ours = await shop.refund(order, { userId: order.buyerId, role: 'user' }, { amount: 500n });
+      const other = shop.sandbox.control.refundPayment(order.paymentId ?? '', 500n, 'drop');
+      await receive(event('e1', { refund_id: other?.id ?? '', payment_id: order.paymentId ?? '' }, 'refund.succeeded'));
+      assert.match(String(await results()), /^deferred: another refund/);
+      await shop.settleRefund(ours.id, 'succeeded');
+      assert.equal(await statusNow(), 'partially_refunded');
+      shop.clock.tick(15_000);
+      await (await shop.get(RetryDeliveries)).execute();
+      assert.deepEqual([await statusNow(), await results()], ['refunded', ['ok']]);
+    });
+
     it('about the refunds of a payment that is none of ours, or that contradict our books, say so', async () => {
       pay();
       await receive(event('e1'));

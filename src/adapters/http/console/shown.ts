@@ -40,6 +40,7 @@ const colours: Record<string, 'good' | 'bad' | 'open'> = {
   under_review: 'open',
   evidence_due: 'open',
   received: 'open',
+  deferred: 'open',
   failed: 'bad',
   permanently_failed: 'bad',
   unresolved: 'bad',

@@ -17,7 +17,7 @@ import { button, type Column, filters, pager, table } from './table.ts';
 type Deps = { door: ConsoleDoor; deliveries: DeliveryLog; replayDelivery: ReplayDelivery; log: Log };
 type Row = Omit<Delivery, 'payload'>;
 
-const results = ['received', 'ok', 'skipped', 'error', 'quarantined', 'signature_invalid'] as const;
+const results = ['received', 'ok', 'skipped', 'error', 'deferred', 'quarantined', 'signature_invalid'] as const;
 
 export function webhookPages({ door, deliveries, replayDelivery, log }: Deps): Route[] {
   return [

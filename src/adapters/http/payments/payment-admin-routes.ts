@@ -27,7 +27,7 @@ export function paymentAdminRoutes({ deliveries, replayDelivery, reconcileNow }:
       access: 'admin',
       query: pageQuery.extend({
         provider: z.string().max(32).optional(),
-        result: z.enum(['received', 'ok', 'skipped', 'signature_invalid', 'error', 'quarantined']).optional(),
+        result: z.enum(['received', 'ok', 'skipped', 'signature_invalid', 'error', 'deferred', 'quarantined']).optional(),
         signature_valid: z.enum(['true', 'false']).optional(),
       }),
       answers: { 200: { description: 'A page of deliveries', schema: listOf(deliverySchema) } },

@@ -84,7 +84,7 @@ export class SqlDeliveryLog implements DeliveryLog {
 
   async unfinished({ receivedBefore, dueAt }: { receivedBefore: Date; dueAt: Date | null }, limit: number): Promise<string[]> {
     const rows = await this.#deps.reader.all(
-      `select id from webhook_deliveries where signature_valid = true and processed_at is null and received_at <= ?
+      `select id from webhook_deliveries where signature_valid = true and processed_at is null and (attempts > 0 or received_at <= ?)
          ${dueAt ? 'and (next_try_at is null or next_try_at <= ?)' : ''} order by coalesce(next_try_at, received_at), id limit ?`,
       [receivedBefore, ...(dueAt ? [dueAt] : []), limit],
     );
