@@ -10,6 +10,11 @@ export function declined<T>(code: string, message: string): Outcome<T> {
   return { outcome: 'declined', failure: { code: code.slice(0, 100), message: message.slice(0, MESSAGE_LENGTH) } };
 }
 
+/** It is this installation that was refused, and nobody's card. */
+export function declinedToUs<T>(code: string, message: string): Outcome<T> {
+  return { outcome: 'declined', failure: { code: code.slice(0, 100), message: message.slice(0, MESSAGE_LENGTH), ours: true } };
+}
+
 export function unknown<T>(cause: unknown): Outcome<T> {
   return { outcome: 'unknown', cause };
 }

@@ -1,3 +1,4 @@
+import type { ProviderFailure } from '#application/shared/payment-provider.ts';
 import { DomainError, type FieldFault } from '#domain/shared/domain-error.ts';
 
 export class PaymentProviderUnavailable extends DomainError {
@@ -8,12 +9,13 @@ export class PaymentProviderUnavailable extends DomainError {
   }
 }
 
-/** The provider's definite no; `code` is its reason. */
+/** The provider's definite no; `code` is its reason. What it refused to this installation is nobody's to pay. */
 export class PaymentRefused extends DomainError {
-  readonly kind = 'payment-refused';
+  readonly kind: 'payment-refused' | 'provider-failed';
   readonly code: string;
-  constructor(reason: { code: string; message: string }) {
-    super(reason.message);
+  constructor(reason: ProviderFailure) {
+    super(reason.ours ? 'the payment provider refused this shop: nothing was charged, and its operators have to look' : reason.message);
+    this.kind = reason.ours ? 'provider-failed' : 'payment-refused';
     this.code = screaming(reason.code) || 'PAYMENT_REFUSED';
   }
 }

@@ -72,6 +72,7 @@ export class OpenPayment {
       if (answer.outcome === 'accepted') {
         order.attachPayment({ ...answer.value, paymentId: answer.value.payment.paymentId }, clock.now());
       } else if (refusal && order.status === 'pending' && !order.paymentId) {
+        if (answer.outcome === 'declined' && answer.failure.ours) log.error('payment_provider_refused_us', { orderId, ...answer.failure });
         order.fail(refusal.code, clock.now());
         await giveBackReservations.execute(order);
       } else if (answer.outcome === 'unknown') {

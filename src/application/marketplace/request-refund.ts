@@ -21,7 +21,7 @@ type Deps = {
   clock: Clock;
   terms: SaleTerms;
 };
-/** Of what is left of the order: `amount` of it, or the lines of these products, or everything. */
+/** Of what is left of the order, or of the seller's own lines: `amount` of it, or the lines of these products, or everything. */
 type Command = {
   orderId: string;
   actor: Actor;
@@ -59,15 +59,17 @@ export class RequestRefund {
     if (command.currency && command.currency !== order.total.currency) {
       throw new InvalidInput([{ pointer: '/amount/currency', detail: `must be ${order.total.currency}, as the order's` }]);
     }
-    const items = chosenItems(order, command.productIds);
+    const mine = origin === 'seller' ? order.items.filter(({ sellerId }) => sellerId === command.actor.userId) : order.items;
+    const items = chosenItems(mine, command.productIds);
     const amount = chosenAmount(order, items, command.amount);
+    const isPartOfOrder = mine.length < order.items.length && command.amount === undefined;
     const refund = new Refund({
       id: command.once.resourceId,
       orderId: order.id,
       paymentId: order.paymentId ?? '',
       provider: order.provider ?? '',
       amount,
-      byLine: command.productIds !== undefined,
+      byLine: command.productIds !== undefined || isPartOfOrder,
       lines: splitRefund(items, amount),
       reason: command.reason ?? null,
       origin,
@@ -95,11 +97,13 @@ function permittedOrigin(order: Order, actor: Actor): RefundOrigin {
   throw new Forbidden('only the buyer, a seller of the order or an administrator may refund it');
 }
 
-function chosenItems(order: Order, productIds: string[] | undefined): readonly OrderItem[] {
-  if (!productIds) return order.items;
-  const items = order.items.filter((item) => productIds.includes(item.productId) && item.refundable > 0n);
+function chosenItems(mine: readonly OrderItem[], productIds: string[] | undefined): readonly OrderItem[] {
+  if (!productIds) return mine;
+  const items = mine.filter((item) => productIds.includes(item.productId) && item.refundable > 0n);
   if (items.length !== new Set(productIds).size) {
-    throw new InvalidInput([{ pointer: '/items', detail: 'must name products of this order that have not been refunded' }]);
+    throw new InvalidInput([
+      { pointer: '/items', detail: 'must name lines of this order that you may refund and that have not been refunded' },
+    ]);
   }
   return items;
 }

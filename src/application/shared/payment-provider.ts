@@ -43,8 +43,11 @@ export type ProviderDispute = {
   evidenceDueBy: Date | null;
 };
 
-/** The provider's reason for a refusal: `code` is its own stable code, `message` is fit to show to a buyer. */
-export type ProviderFailure = { code: string; message: string };
+/**
+ * The provider's reason for a refusal: `code` is its own stable code, `message` is fit to show to a buyer. With `ours` it refused
+ * this installation (its key, its account, a request that makes no sense), whoever was buying: `message` is for an operator.
+ */
+export type ProviderFailure = { code: string; message: string; ours?: true };
 
 /**
  * The answer to a call that moves money. `declined` is definite: nothing happened and nothing will. `unknown` is

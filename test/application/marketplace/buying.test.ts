@@ -109,6 +109,18 @@ for (const database of databases) {
       assert.ok(request.finished[0] instanceof PaymentRefused);
     });
 
+    it('fails the order with an alarm when the provider refuses the shop itself, and blames no buyer', async () => {
+      const failure = { code: 'IR_01', message: 'API key not provided or invalid: snd_x', ours: true } as const;
+      sinon.stub(shop.provider, 'createPayment').resolves({ outcome: 'declined', failure });
+      const alarm = sinon.stub(shop.log, 'error');
+      const placing = shop.order(buyer, [await shop.product(seller)]);
+      await assert.rejects(
+        placing,
+        (error) => error instanceof PaymentRefused && error.kind === 'provider-failed' && !/key/.test(error.message),
+      );
+      assert.ok(alarm.calledWith('payment_provider_refused_us'));
+    });
+
     it('completes at once, without a provider, when there is nothing to pay', async () => {
       const create = sinon.spy(shop.provider, 'createPayment');
       const order = await shop.order(buyer, [await shop.product(seller, { price: 0 })]);

@@ -225,6 +225,22 @@ for (const database of databases) {
       );
     });
 
+    it('takes no lines but the seller’s own when a seller asks for it', async () => {
+      const other = await shop.user('creator');
+      const [own, theirs] = [await shop.product(seller, { price: 700 }), await shop.product(other, { price: 300 })];
+      const both = await shop.purchase(buyer, [own, theirs]);
+      await assert.rejects(shop.refund(both, seller, { amount: 701n }), refusal('REFUND_AMOUNT_INVALID'));
+      await assert.rejects(shop.refund(both, seller, { productIds: [theirs] }), refusal('VALIDATION_FAILED'));
+      const refund = await shop.refund(both, seller);
+      assert.equal(refund.amount.amount, 700n);
+      await shop.settleRefund(refund.id, 'succeeded');
+      const licences = (await licencesOf(buyer)).filter((licence) => licence.orderId === both.id);
+      assert.deepEqual(
+        [own, theirs].map((id) => licences.find((licence) => licence.productId === id)?.revokedAt !== null),
+        [true, false],
+      );
+    });
+
     it('is taken over when it was made in the provider’s dashboard', async () => {
       const made = shop.sandbox.control.refundPayment(order.paymentId ?? '', 1000n, 'drop');
       const told = await shop.provider.getRefund(made?.id ?? '');

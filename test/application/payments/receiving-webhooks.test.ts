@@ -5,7 +5,6 @@ import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
 import { signSandboxBody } from '#adapters/payments/sandbox/sandbox-signature.ts';
 import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
 import type { OrderSnapshot } from '#application/marketplace/ports.ts';
-import type { Delivery } from '#application/payments/delivery-log.ts';
 import { ProcessDelivery } from '#application/payments/process-delivery.ts';
 import { PruneDeliveries } from '#application/payments/prune-deliveries.ts';
 import { ReceiveWebhook } from '#application/payments/receive-webhook.ts';
@@ -46,21 +45,6 @@ for (const database of databases) {
         requestId: randomUUID(),
       });
     };
-    const forgery = (): Delivery => ({
-      id: randomUUID(),
-      provider: 'sandbox',
-      payload: '{}',
-      signatureValid: false,
-      result: 'signature_invalid',
-      eventId: null,
-      eventType: '',
-      sourceIp: '127.0.0.1',
-      userAgent: 'test',
-      requestId: randomUUID(),
-      attempts: 0,
-      receivedAt: shop.clock.now(),
-      processedAt: null,
-    });
     const pay = () => shop.sandbox.control.settlePayment(order.paymentId ?? '', 'succeeded', 'drop');
     const results = async () => {
       await log.flush();
@@ -276,42 +260,11 @@ for (const database of databases) {
       assert.equal(await statusNow(), 'completed');
     });
 
-    it('take no others along when one of them cannot be written down', async () => {
-      const alarms = sinon.stub(shop.log, 'error');
-      const [first, ...others] = Array.from({ length: 3 }, () => forgery());
-      assert.ok(first);
-      for (const delivery of [first, first, ...others]) log.noteForged(delivery);
-      assert.equal((await results()).length, 3);
-      assert.deepEqual(
-        alarms.args.map(([name]) => name),
-        ['webhook_deliveries_not_stored'],
-      );
-    });
-
     it('are processed all the same when they cannot be written down', async () => {
       pay();
       sinon.stub(log, 'receive').rejects(new Error('the disk is full'));
       await receive(event('e1'));
       assert.equal(await statusNow(), 'completed');
-    });
-
-    it('of a storm of forgeries are written in few batches', async () => {
-      const units = sinon.spy(shop.db.unitOfWork, 'run');
-      await Promise.allSettled(Array.from({ length: 500 }, (_, index) => receive(event(`e${index}`), 'forged')));
-      await log.flush();
-      assert.ok(units.callCount <= 10, `500 forgeries took ${units.callCount} units of work`);
-      assert.equal((await log.list({ result: 'signature_invalid' }, { limit: 100 })).data.length, 100);
-    });
-
-    it('are written after a unit of work that is under way, when they are forgeries, and none is lost', async () => {
-      const { promise: bought, resolve: buy } = Promise.withResolvers<void>();
-      const buying = shop.db.unitOfWork.run(() => bought);
-      await Promise.allSettled(Array.from({ length: 120 }, (_, index) => receive(event(`e${index}`), 'forged')));
-      const written = log.flush();
-      buy();
-      await Promise.all([buying, written]);
-      const [{ count } = {}] = await shop.db.reader.all('select count(*) as count from webhook_deliveries where signature_valid = false');
-      assert.equal(Number(count), 120);
     });
   });
 }

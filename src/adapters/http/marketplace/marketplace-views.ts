@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LicenceSummary, OrderSnapshot, ProductSummary, RefundSnapshot } from '#application/marketplace/ports.ts';
+import type { Actor } from '#application/shared/actor.ts';
 import { disputeOutcomes, orderStatuses } from '#domain/marketplace/order.ts';
 import type { OrderItem } from '#domain/marketplace/order-item.ts';
 import { licenceKinds, productStatuses } from '#domain/marketplace/product.ts';
@@ -80,16 +81,19 @@ export const orderSchema = z
   })
   .meta({ id: 'Order' });
 
-/** How to pay is for the buyer's eyes only. */
-export function orderView(order: OrderSnapshot, viewerId: string): z.input<typeof orderSchema> {
-  const isBuyer = viewerId === order.buyerId;
+/** How to pay is for the buyer's eyes only, and what others sold in the same order is not for a seller's. */
+export function orderView(order: OrderSnapshot, viewer: Actor): z.input<typeof orderSchema> {
+  const isBuyer = viewer.userId === order.buyerId;
+  const seesAll = isBuyer || viewer.role === 'admin';
   return {
     id: order.id,
     status: order.status,
     buyer_id: order.buyerId,
     total: moneyView(order.total),
     refunded: moneyView(order.refunded),
-    items: order.items.map((item) => orderItemView(item, order.total.currency)),
+    items: order.items
+      .filter((item) => seesAll || item.sellerId === viewer.userId)
+      .map((item) => orderItemView(item, order.total.currency)),
     payment: order.provider
       ? {
           provider: order.provider,

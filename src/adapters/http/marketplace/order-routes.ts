@@ -60,11 +60,12 @@ export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: De
         ],
         conflict: ['PRODUCT_UNAVAILABLE', 'STALE_STATE'],
         'payment-refused': ['PAYMENT_REFUSED'],
+        'provider-failed': ['PAYMENT_REFUSED'],
         'too-many-requests': ['TOO_MANY_REQUESTS'],
         unavailable: ['PAYMENT_PROVIDER_UNAVAILABLE'],
       },
       present: (order: OrderSnapshot) =>
-        answer(201, orderView(order, order.buyerId), { location: `/api/v1/marketplace/orders/${order.id}` }),
+        answer(201, orderView(order, { userId: order.buyerId, role: 'user' }), { location: `/api/v1/marketplace/orders/${order.id}` }),
       handle: ({ body, actor, once }) =>
         placeOrder.execute({
           buyer: actor,
@@ -84,7 +85,7 @@ export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: De
       handle: async ({ query: { status, ...page }, actor }) =>
         answer(
           200,
-          pageView(await records.listOrders({ buyerId: actor.userId, status }, page), (order) => orderView(order, actor.userId)),
+          pageView(await records.listOrders({ buyerId: actor.userId, status }, page), (order) => orderView(order, actor)),
         ),
     }),
     route({
@@ -95,7 +96,7 @@ export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: De
       access: 'user',
       params: idParams,
       answers: { 200: { description: 'The order', schema: orderSchema } },
-      handle: async ({ params, actor }) => answer(200, orderView(await getOrder.execute(params.id, actor), actor.userId)),
+      handle: async ({ params, actor }) => answer(200, orderView(await getOrder.execute(params.id, actor), actor)),
     }),
     route({
       method: 'post',

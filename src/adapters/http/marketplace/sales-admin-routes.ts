@@ -22,7 +22,7 @@ export function salesAdminRoutes({ records }: { records: SalesRecords }): Route[
       handle: async ({ query: { status, buyer_id: buyerId, ...page }, actor }) =>
         answer(
           200,
-          pageView(await records.listOrders({ status, buyerId }, page), (order) => orderView(order, actor.userId)),
+          pageView(await records.listOrders({ status, buyerId }, page), (order) => orderView(order, actor)),
         ),
     }),
     route({

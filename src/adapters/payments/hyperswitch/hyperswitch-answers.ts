@@ -1,4 +1,4 @@
-import { accepted, declined, unknown } from '#adapters/payments/outcomes.ts';
+import { accepted, declined, declinedToUs, unknown } from '#adapters/payments/outcomes.ts';
 import type { Outcome } from '#application/shared/payment-provider.ts';
 import { type HyperswitchAnswer, HyperswitchSilent } from './hyperswitch-client.ts';
 
@@ -25,22 +25,25 @@ type Movement<T> = {
   find(): Promise<T | null>;
   isThis(found: T): boolean;
   isDone?(found: T): boolean;
+  /** Whether a refusal of our key ends it, though nothing can be read without one. */
+  endsUnheard?: boolean;
 };
 
 /**
  * A refusal of this call says nothing of an earlier one with the same key, and `IR_13` may well be the echo of our own
  * refund: what the provider holds under our id decides.
  */
-export async function settle<T>({ send, read, find, isThis, isDone = () => true }: Movement<T>): Promise<Outcome<T>> {
+export async function settle<T>({ send, read, find, isThis, isDone = () => true, endsUnheard = false }: Movement<T>): Promise<Outcome<T>> {
   try {
     const answer = await send();
     if (answer.ok) return accepted(readSensible(answer.body, read));
     if (answer.blocked) return declined(answer.code, answer.message);
+    if (endsUnheard && (answer.status === 401 || answer.status === 403)) return declinedToUs(answer.code, answer.message);
     const found = await find();
     if (found && !isThis(found)) return unknown(new Error(`another request was made under this key (${answer.code})`));
     if (found && isDone(found)) return accepted(found);
     if (answer.code === 'HE_01') return unknown(new Error('the id is taken, but nothing is known by it'));
-    return declined(answer.code, answer.message);
+    return answer.ours ? declinedToUs(answer.code, answer.message) : declined(answer.code, answer.message);
   } catch (cause) {
     return unknown(cause);
   }

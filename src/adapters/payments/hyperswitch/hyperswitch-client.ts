@@ -8,14 +8,18 @@ export type HyperswitchClientOptions = {
   timeoutMs?: number;
 };
 
-/** Hyperswitch's definite "no". `blocked` is its fraud rules, which it sends with status 200. */
-type HyperswitchRefusal = { ok: false; status: number; code: string; message: string; blocked: boolean };
+/**
+ * Hyperswitch's definite "no". `blocked` is its fraud rules, which it sends with status 200; `ours` is about our key, our
+ * address for it or our request, and about nobody's card.
+ */
+type HyperswitchRefusal = { ok: false; status: number; code: string; message: string; blocked: boolean; ours: boolean };
 export type HyperswitchAnswer = { ok: true; body: unknown } | HyperswitchRefusal;
 
 /** Nothing can be told from it: no answer, an answer that makes no sense, or one that says to come again. */
 export class HyperswitchSilent extends Error {}
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+const ABOUT_US = new Set(['IR_01', 'IR_02', 'IR_03', 'IR_04', 'IR_05', 'IR_06', 'IR_07', 'IR_17', 'IR_18', 'IR_22']);
 const COME_AGAIN = new Set([408, 409, 425, 429]);
 
 export class HyperswitchClient {
@@ -73,5 +77,5 @@ function read(call: string, status: number, text: string): HyperswitchAnswer {
   if (status < 300 && !error) return { ok: true, body };
   if (!code) throw new HyperswitchSilent(`Hyperswitch answered ${call} with ${status} and no reason`);
   const message = textOf(error, 'message') ?? 'the payment provider refused the request';
-  return { ok: false, status, code, message, blocked: status < 300 };
+  return { ok: false, status, code, message, blocked: status < 300, ours: ABOUT_US.has(code) };
 }

@@ -61,6 +61,7 @@ export class HyperswitchProvider implements PaymentProvider {
       read: readPayment,
       find: () => this.findPayment(idempotencyKey),
       isThis: ({ payment }) => payment.amount.equals(request.amount),
+      endsUnheard: true,
     });
   }
 

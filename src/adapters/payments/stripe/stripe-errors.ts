@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { declined, unknown } from '#adapters/payments/outcomes.ts';
+import { declined, declinedToUs, unknown } from '#adapters/payments/outcomes.ts';
 import type { Outcome, ProviderFailure } from '#application/shared/payment-provider.ts';
 
 const DEFINITE = [400, 402, 404];
@@ -15,6 +15,15 @@ function refusalOf(error: unknown): ProviderFailure | null {
   if (statusCode === 404 && code !== 'resource_missing') return null;
   // The library makes a missing decline code an empty one.
   return { code: declineCode || code || rawType || 'refused', message };
+}
+
+/** What is wrong with our key, our account or our request rather than with the buyer's means; null for anything else. */
+export function refusalOfUs<T>(error: unknown): Outcome<T> | null {
+  if (!(error instanceof Stripe.errors.StripeError)) return null;
+  const { statusCode, code, rawType, message } = error;
+  if (!rawType) return null;
+  const isOurs = statusCode === 401 || statusCode === 403 || (statusCode === 400 && /^parameter_|^api_key_/.test(code ?? ''));
+  return isOurs ? declinedToUs(code || rawType || 'refused', message) : null;
 }
 
 export function outcomeOf<T>(error: unknown): Outcome<T> {

@@ -16,7 +16,7 @@ import type {
 import type { Clock } from '#application/shared/ports.ts';
 import { keyTime } from './key-time.ts';
 import { toStripeAmount } from './stripe-amount.ts';
-import { lookAgain, outcomeOf, readKnown } from './stripe-errors.ts';
+import { lookAgain, outcomeOf, readKnown, refusalOfUs } from './stripe-errors.ts';
 import { A_PAGE, CLOCKS_DIFFER_SECONDS, firstOf, isStripeId } from './stripe-lookup.ts';
 import { metadataOf, referenceOf, toCreatedPayment, toDispute, toPayment, toRefund } from './stripe-objects.ts';
 import { isStripeSignature, readStripeEvent } from './stripe-webhook.ts';
@@ -54,7 +54,7 @@ export class StripePaymentProvider implements PaymentProvider {
     try {
       return accepted(toCreatedPayment(await this.#stripe.paymentIntents.create(params, { idempotencyKey })));
     } catch (error) {
-      return outcomeOf(error);
+      return refusalOfUs(error) ?? outcomeOf(error);
     }
   }
 

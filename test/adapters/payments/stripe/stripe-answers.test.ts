@@ -35,6 +35,11 @@ describe('what Stripe answers', () => {
     body: { error: { type: 'invalid_request_error', message: 'no', ...error } },
   });
 
+  it('refuses us, and nobody’s card, when our key is wrong', async () => {
+    const answer = await open({ secretKey: 'sk_test_of_somebody_else' }).createPayment(randomUUIDv7(), paymentRequest(randomUUIDv7()));
+    assert.equal(answer.outcome === 'declined' && answer.failure.ours, true);
+  });
+
   it('is asked for a payment and a refund in these bytes', async () => {
     const orderId = '01a2b3c4-5d6e-7f80-9a1b-2c3d4e5f6a7b';
     const paymentId = await create(orderId);
@@ -69,23 +74,23 @@ describe('what Stripe answers', () => {
     assert.deepEqual(answer, { outcome: 'declined', failure: { code: 'amount_too_small', message: 'Amount must be at least 50 cents' } });
   });
 
-  for (const [status, error, code] of [
-    [400, {}, 'invalid_request_error'],
-    [400, { code: 'parameter_missing' }, 'parameter_missing'],
-    [402, { type: 'card_error', code: 'card_declined', decline_code: 'insufficient_funds' }, 'insufficient_funds'],
-    [404, { code: 'resource_missing' }, 'resource_missing'],
+  for (const [status, error, code, blame] of [
+    [400, {}, 'invalid_request_error', {}],
+    [400, { code: 'parameter_missing' }, 'parameter_missing', { ours: true }],
+    [401, {}, 'invalid_request_error', { ours: true }],
+    [403, { code: 'account_invalid' }, 'account_invalid', { ours: true }],
+    [402, { type: 'card_error', code: 'card_declined', decline_code: 'insufficient_funds' }, 'insufficient_funds', {}],
+    [404, { code: 'resource_missing' }, 'resource_missing', {}],
   ] as const) {
-    it(`is a refusal when it says ${status} ${code}`, async () => {
+    it(`is a refusal${'ours' in blame ? ' of ourselves' : ''} when it says ${status} ${code}`, async () => {
       server.failNext({ effect: false, outcome: failure(status, error) });
       const answer = await provider.createPayment('o-1', paymentRequest('o-1'));
-      assert.deepEqual(answer, { outcome: 'declined', failure: { code, message: 'no' } });
+      assert.deepEqual(answer, { outcome: 'declined', failure: { code, message: 'no', ...blame } });
     });
   }
 
   for (const [status, error] of [
     [400, { type: 'idempotency_error' }],
-    [401, {}],
-    [403, { code: 'account_invalid' }],
     [404, {}],
     [409, { code: 'idempotency_key_in_use' }],
     [429, { code: 'rate_limit' }],
