@@ -21,6 +21,6 @@ export class GiveBackReservations {
   }
 }
 
-export function exclusiveProductIds(order: Order): string[] {
+function exclusiveProductIds(order: Order): string[] {
   return order.items.filter((item) => item.licence === 'exclusive').map((item) => item.productId);
 }

@@ -3,10 +3,10 @@ import { type AtHand, goOnWith } from '#application/shared/at-hand.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import type { Recording } from '#domain/media/recording.ts';
 import { TrackNotReady } from './errors.ts';
-import type { PlayableTracks, TrackSnapshot } from './ports.ts';
+import type { DownloadRights, PlayableTracks, TrackSnapshot } from './ports.ts';
 import { maySee } from './track-access.ts';
 
-type Deps = { playable: PlayableTracks };
+type Deps = { playable: PlayableTracks; rights: DownloadRights };
 export type Playable = { track: TrackSnapshot; recording: Recording };
 
 export class OpenStream {
@@ -16,12 +16,24 @@ export class OpenStream {
     this.#deps = deps;
   }
 
-  /** @throws {NotFound} also for a track that the caller may not know of. @throws {TrackNotReady} to its owner. */
+  /**
+   * For whoever may see the track, and for those who hold a licence to it, which outlives its being public.
+   * @throws {NotFound} also for a track that the caller may not know of. @throws {TrackNotReady} to its owner.
+   */
   execute({ trackId, actor }: { trackId: string; actor: Actor | null }): AtHand<Playable> {
     return goOnWith(this.#deps.playable.find(trackId), (track) => {
-      if (!track || !maySee(actor, track)) throw new NotFound('track');
-      if (!track.recording) throw new TrackNotReady();
-      return { track, recording: track.recording };
+      if (!track) throw new NotFound('track');
+      return maySee(actor, track) ? playableOf(track) : this.#ofHolder(actor, track);
     });
   }
+
+  async #ofHolder(actor: Actor | null, track: TrackSnapshot): Promise<Playable> {
+    if (!actor || !(await this.#deps.rights.mayDownload(actor.userId, track.id))) throw new NotFound('track');
+    return playableOf(track);
+  }
+}
+
+function playableOf(track: TrackSnapshot): Playable {
+  if (!track.recording) throw new TrackNotReady();
+  return { track, recording: track.recording };
 }

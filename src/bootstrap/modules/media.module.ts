@@ -96,7 +96,7 @@ export const mediaModule = (config: Config) =>
       clock: Clock,
     });
     wire(bind, GetTrack, { library: TrackLibrary });
-    wire(bind, OpenStream, { playable: PlayableTracks });
+    wire(bind, OpenStream, { playable: PlayableTracks, rights: DownloadRights });
     wire(bind, OpenDownload, { library: TrackLibrary, rights: DownloadRights, sales: TrackSales });
     wire(bind, UpdateTrack, { unitOfWork: UnitOfWork, tracks: Tracks, playable: PlayableTracks, clock: Clock });
     wire(bind, DeleteTrack, {

@@ -77,6 +77,15 @@ describe('tracks over HTTP', () => {
     assert.equal((await client.call('GET', `/tracks/${id}/download`, 'bob')).status, 404);
   });
 
+  it('plays on to those with a licence when it becomes private, and to nobody else', async () => {
+    const { id } = await client.uploaded(mp3(), { visibility: 'private' });
+    media.licences.add(`${people.bob.userId}/${id}`);
+    const statuses = await Promise.all(
+      (['ada', 'bob', 'user', undefined] as const).map(async (person) => (await client.call('GET', `/tracks/${id}/stream`, person)).status),
+    );
+    assert.deepEqual(statuses, [200, 200, 404, 404]);
+  });
+
   it('lets an administrator change it', async () => {
     const { id } = await client.uploaded(wav());
     const { status, body } = await client.call('PATCH', `/tracks/${id}`, 'admin', { visibility: 'private' });
