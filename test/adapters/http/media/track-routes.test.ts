@@ -78,7 +78,7 @@ describe('tracks over HTTP', () => {
   });
 
   it('plays on to those with a licence when it becomes private, and to nobody else', async () => {
-    const { id } = await client.uploaded(mp3(), { visibility: 'private' });
+    const { id } = await client.uploaded(mp3(), { title: 'A track', visibility: 'private' });
     media.licences.add(`${people.bob.userId}/${id}`);
     const statuses = await Promise.all(
       (['ada', 'bob', 'user', undefined] as const).map(async (person) => (await client.call('GET', `/tracks/${id}/stream`, person)).status),
