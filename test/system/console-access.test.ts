@@ -16,6 +16,7 @@ describe('getting into the console', () => {
     for (const page of pages) {
       const reply = await visitor.look(page);
       assert.deepEqual([reply.status, reply.header('location')], [303, '/admin/login'], page);
+      assert.deepEqual([reply.headers.get('content-type'), reply.bytes.length], [null, 0], page);
     }
     for (const post of posts) assert.equal((await visitor.push(post)).header('location'), '/admin/login', post);
     assert.match(htmlOf((await visitor.look('/login')).is(200)), /<h1>Log in<\/h1>/);

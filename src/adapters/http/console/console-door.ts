@@ -1,9 +1,9 @@
 import { Forbidden } from '#application/shared/errors.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
-import { type AnswerHeaders, answerHtml, type BytesAnswer } from '../answer.ts';
+import { type Answer, type AnswerHeaders, answer, answerHtml, type BytesAnswer } from '../answer.ts';
 import { type Html, html } from '../html.ts';
 import { statusOf } from '../platform/problem.ts';
-import type { RequestContext } from '../route.ts';
+import type { AnswerDeclaration, RequestContext } from '../route.ts';
 import { type Content, consoleFrame, type Paths } from './console-frame.ts';
 import type { ConsoleSessions, Operator } from './console-sessions.ts';
 import { isSameOrigin } from './same-origin.ts';
@@ -15,12 +15,14 @@ export type Visit = { operator: Operator; to: Paths; formToken: Html };
 
 const statuses = [200, 303, 400, 401, 402, 403, 404, 409, 410, 413, 415, 422, 429, 502, 503] as const;
 export type ConsoleStatus = (typeof statuses)[number];
-export type ConsoleAnswer = { [Status in ConsoleStatus]: BytesAnswer<Status> }[ConsoleStatus];
+export type ConsoleAnswer = { [Status in ConsoleStatus]: BytesAnswer<Status> }[ConsoleStatus] | Answer<303, undefined>;
+
+const elsewhere: AnswerDeclaration = { description: 'The way to another page', headers: ['Location'] };
 
 /** What every route of the console may answer: a page, the way to another one, or a page that says why not. */
 export const consoleAnswers = Object.fromEntries(
-  statuses.map((status) => [status, { description: status === 303 ? 'The way to another page' : 'A page', contentType: 'text/html' }]),
-) as Record<ConsoleStatus, { description: string; contentType: string }>;
+  statuses.map((status) => [status, status === 303 ? elsewhere : { description: 'A page', contentType: 'text/html' }]),
+) as Record<ConsoleStatus, AnswerDeclaration>;
 
 const pageHeaders: AnswerHeaders = {
   'content-security-policy':
@@ -83,7 +85,7 @@ export class ConsoleDoor {
   }
 
   go(path: string, headers: AnswerHeaders = {}): ConsoleAnswer {
-    return { status: 303, bytes: '', headers: { location: this.to(path), ...headers } };
+    return answer(303, undefined, { location: this.to(path), ...headers });
   }
 
   refusal(error: DomainError): ConsoleAnswer {
