@@ -80,6 +80,23 @@ describe('getting into the console', () => {
     (await operator.send('GET', '/admin/orders', { headers: { cookie: operator.cookie } })).is(401);
   });
 
+  it('is of no use to a page of another origin, even one that may call the API', async () => {
+    const open = await ConsoleWorld.open({ CORS_ORIGINS: 'https://shop.example' });
+    try {
+      const operator = await open.operator();
+      const { headers } = await operator.send('GET', '//admin/orders', {
+        headers: { cookie: operator.cookie, origin: 'https://shop.example' },
+      });
+      assert.deepEqual(
+        [...headers.keys()].filter((name) => name.startsWith('access-control')),
+        [],
+      );
+      assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin');
+    } finally {
+      await open.close();
+    }
+  });
+
   it('logs out: the session has ended, not only the cookie', async () => {
     const operator = await world.operator();
     const { cookie } = operator;

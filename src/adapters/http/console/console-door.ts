@@ -5,6 +5,7 @@ import { type Html, html } from '../html.ts';
 import { statusOf } from '../platform/problem.ts';
 import type { AnswerDeclaration, RequestContext } from '../route.ts';
 import { type Content, consoleFrame, type Paths } from './console-frame.ts';
+import { consolePath } from './console-path.ts';
 import type { ConsoleSessions, Operator } from './console-sessions.ts';
 import { isSameOrigin } from './same-origin.ts';
 
@@ -29,6 +30,7 @@ const pageHeaders: AnswerHeaders = {
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   // Without an origin a post of our own forms could not be told from others.
   'referrer-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
 };
 
 /** Lets operators in, and shows everybody else the way out. */
@@ -40,7 +42,7 @@ export class ConsoleDoor {
   constructor(deps: Deps) {
     this.#deps = deps;
     const prefix = new URL(deps.publicUrl).pathname.replace(/\/$/, '');
-    this.to = (path) => `${prefix}/admin${path}`;
+    this.to = (path) => prefix + consolePath + path;
   }
 
   /** A page for an operator. */
