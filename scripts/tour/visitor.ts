@@ -1,6 +1,6 @@
 import { Broken, Reply } from './reply.ts';
 
-type Sent = { json?: unknown; body?: FormData | URLSearchParams | string; headers?: Record<string, string> };
+export type Sent = { json?: unknown; body?: FormData | URLSearchParams | string; headers?: Record<string, string> };
 
 /** Somebody who talks to the server over HTTP, as whoever `accessToken` says. */
 export class Visitor {

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { readSigningKey, readVerifyingKeys } from '#adapters/identity/jwt-keys.ts';
+import { corsOrigins } from './cors-origins.ts';
 
 const duration = (fallback: string) =>
   z
@@ -29,15 +30,6 @@ const flag = (fallback: boolean) =>
 const oneOf = <const T extends readonly [string, ...string[]]>(options: T) => z.enum(options, `must be one of ${options.join(', ')}`);
 const choice = <const T extends readonly [string, ...string[]]>(options: T, fallback: T[number]) =>
   oneOf(options).default(fallback as never);
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  );
 const secret = z.string().min(16, 'must be at least 16 characters').optional();
 const text = z.string().min(1).optional();
 const url = z
@@ -66,7 +58,7 @@ export const environmentSchema = z.object({
   DATABASE_POOL_SIZE: whole(10, 2, 200),
   REDIS_URL: text.refine((value) => value === undefined || /^rediss?:\/\//.test(value), 'must begin with redis:// or rediss://'),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
-  CORS_ORIGINS: list,
+  CORS_ORIGINS: corsOrigins,
   TRUST_PROXY_HOPS: whole(0, 0, 10),
   METRICS_TOKEN: secret,
   SHUTDOWN_TIMEOUT: duration('10s'),

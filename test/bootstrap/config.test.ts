@@ -115,13 +115,6 @@ describe('reading the configuration', () => {
     assert.deepEqual(['500ms', '30s', '15m', '1h', '14d'].map(milliseconds), [500, 30_000, 900_000, 3_600_000, 1_209_600_000]);
     for (const wrong of ['15', 'm', '1.5h', '-1s', '1w', '1h30m']) assert.equal(faultsOf({ RECONCILE_INTERVAL: wrong }).length, 1, wrong);
   });
-
-  it('reads lists with spaces around their commas', () => {
-    assert.deepEqual(read({ CORS_ORIGINS: 'https://a.example , https://b.example,' }).CORS_ORIGINS, [
-      'https://a.example',
-      'https://b.example',
-    ]);
-  });
 });
 
 describe('configuring the database', () => {

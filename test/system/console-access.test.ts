@@ -16,6 +16,7 @@ describe('getting into the console', () => {
     for (const page of pages) {
       const reply = await visitor.look(page);
       assert.deepEqual([reply.status, reply.header('location')], [303, '/admin/login'], page);
+      assert.deepEqual([reply.headers.get('content-type'), reply.bytes.length], [null, 0], page);
     }
     for (const post of posts) assert.equal((await visitor.push(post)).header('location'), '/admin/login', post);
     assert.match(htmlOf((await visitor.look('/login')).is(200)), /<h1>Log in<\/h1>/);
@@ -77,6 +78,23 @@ describe('getting into the console', () => {
     const bearer = await operator.send('GET', '//admin/orders', { headers: { authorization: `Bearer ${world.admin.accessToken}` } });
     assert.equal(bearer.status, 303);
     (await operator.send('GET', '/admin/orders', { headers: { cookie: operator.cookie } })).is(401);
+  });
+
+  it('is of no use to a page of another origin, even one that may call the API', async () => {
+    const open = await ConsoleWorld.open({ CORS_ORIGINS: 'https://shop.example' });
+    try {
+      const operator = await open.operator();
+      const { headers } = await operator.send('GET', '//admin/orders', {
+        headers: { cookie: operator.cookie, origin: 'https://shop.example' },
+      });
+      assert.deepEqual(
+        [...headers.keys()].filter((name) => name.startsWith('access-control')),
+        [],
+      );
+      assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin');
+    } finally {
+      await open.close();
+    }
   });
 
   it('logs out: the session has ended, not only the cookie', async () => {

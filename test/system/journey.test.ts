@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { wav } from '#test/support/audio.ts';
+import { DocumentedVisitor } from '#test/support/documented-visitor.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { RunningProduct } from '#test/support/running-product.ts';
 import { folderMailbox } from '../../scripts/tour/mailbox.ts';
 import type { Reply } from '../../scripts/tour/reply.ts';
-import { Visitor } from '../../scripts/tour/visitor.ts';
+import type { Visitor } from '../../scripts/tour/visitor.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -24,7 +25,7 @@ for (const database of ['sqlite', 'postgres'] as const) {
 
     before(async () => {
       product = await RunningProduct.start({ database, environment: { SANDBOX_ONBOARDING: 'manual' } });
-      [seller, buyer] = [new Visitor(product.urls[0] ?? ''), new Visitor(product.urls[0] ?? '')];
+      [seller, buyer] = [new DocumentedVisitor(product.urls[0] ?? ''), new DocumentedVisitor(product.urls[0] ?? '')];
     });
     after(() => product.stop());
 

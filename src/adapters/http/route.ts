@@ -8,6 +8,8 @@ import type { Once } from '#application/shared/idempotency.ts';
 import type { RateLimitPolicy } from '#application/shared/rate-limit.ts';
 import type { ErrorKind } from '#domain/shared/domain-error.ts';
 import type { Answer, AnswerHeaders, BytesAnswer } from './answer.ts';
+import type { RequestHeader } from './request-headers.ts';
+import type { ResponseHeader } from './response-headers.ts';
 
 /** HEAD is answered by the GET of its path, and OPTIONS with `Allow`, unless a route declares them itself. */
 type Method = 'get' | 'head' | 'options' | 'post' | 'put' | 'patch' | 'delete';
@@ -37,8 +39,10 @@ export type AnswerDeclaration = {
   schema?: z.ZodType;
   /** Of answers that are not JSON. */
   contentType?: string;
-  /** What else it can be besides its schema as JSON, when the caller asks for it: `text/csv`. */
-  alsoAs?: string;
+  /** What else it can be: `text/csv`, when the caller asks for it. */
+  alsoAs?: readonly string[];
+  /** What it can carry beside what follows from the declaration. An `ETag` makes a GET conditional. */
+  headers?: readonly ResponseHeader[];
 };
 type Answers = Record<number, AnswerDeclaration>;
 
@@ -71,6 +75,8 @@ type Common<M, A, P, Q, R> = {
   queryFaults?: 'rejected';
   /** For what is asked for by machines of others, which add parameters of their own. */
   ignoresQuery?: true;
+  /** Those that it goes by beside what follows from the declaration. */
+  requestHeaders?: readonly RequestHeader[];
   answers: R;
   /** The codes of the refusals that this route adds to those of every route, by kind: `{ conflict: ['ORDER_NOT_PAID'] }`. */
   refusals?: Partial<Record<ErrorKind, readonly string[]>>;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { decodeCursor, type Page, type PageRequest, pageOf } from '#application/shared/page.ts';
 import type { SqlReader } from './sql-reader.ts';
 import type { SqlRow, SqlValue } from './sql-statement.ts';
@@ -19,17 +20,25 @@ type Listing = {
 /** One page of a table by a time column and the id behind it: stable however many rows share a moment. */
 export async function listNewestFirst<Item>(
   reader: SqlReader,
-  { from, columns, sort, filters, conditions = [], values = [] }: Listing,
+  listing: Listing,
   page: PageRequest,
   toItem: (row: SqlRow) => Item,
 ): Promise<Page<Item>> {
+  const { from, columns, sort, filters, conditions = [], values = [] } = listing;
   const given = Object.entries(filters).flatMap(([column, value]) => (value === undefined ? [] : [{ column, value }]));
-  const after = page.cursor === undefined ? null : decodeCursor(page.cursor);
+  const list = markOf([from, sort, ...conditions, ...values, ...given.flatMap(({ column, value }) => [column, value])]);
+  const after = page.cursor === undefined ? null : decodeCursor(list, page.cursor);
   const position: SqlValue[] = after ? [after.at, after.id] : [];
   const where = [...conditions, ...given.map(({ column }) => `${column} = ?`), ...(position.length > 0 ? [`(${sort}, id) < (?, ?)`] : [])];
   const rows = await reader.all(
     `select ${columns} from ${from}${where.length > 0 ? ` where ${where.join(' and ')}` : ''} order by ${sort} desc, id desc limit ?`,
     [...values, ...given.map(({ value }) => value), ...position, page.limit + 1],
   );
-  return pageOf(rows, page.limit, (row) => ({ at: readDate(row, sort), id: readText(row, 'id') }), toItem);
+  const positionOf = (row: SqlRow) => ({ at: readDate(row, sort), id: readText(row, 'id') });
+  return pageOf({ list, rows, limit: page.limit, positionOf }, toItem);
+}
+
+/** The same for the same question alone, so that no cursor goes on in the list of another. */
+function markOf(question: readonly SqlValue[]): string {
+  return createHash('sha256').update(question.join('\n')).digest('base64url').slice(0, 12);
 }

@@ -9,29 +9,31 @@ export type Position = { at: Date; id: string };
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** An opaque cursor over the last row's sort keys. */
-function encodeCursor({ at, id }: Position): string {
-  return Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url');
+/** An opaque cursor over the last row's sort keys, marked with the list that it goes on in. */
+function encodeCursor(list: string, { at, id }: Position): string {
+  return Buffer.from(JSON.stringify([list, at.toISOString(), id])).toString('base64url');
 }
 
-/** @throws {InvalidInput} for a cursor that this server did not make. */
-export function decodeCursor(cursor: string): Position {
-  const [at, id] = keysIn(cursor);
-  if (isText(at, TIME) && isText(id, ID) && !Number.isNaN(Date.parse(at))) return { at: new Date(at), id };
+/** @throws {InvalidInput} for a cursor that this server did not make, or made for another list. */
+export function decodeCursor(list: string, cursor: string): Position {
+  const [mark, at, id] = keysIn(cursor);
+  if (mark === list && isText(at, TIME) && isText(id, ID) && !Number.isNaN(Date.parse(at))) return { at: new Date(at), id };
   throw new InvalidInput([{ pointer: '/cursor', detail: 'is not a cursor of this list' }]);
 }
 
+type Found<Row> = { list: string; rows: readonly Row[]; limit: number; positionOf: (row: Row) => Position };
+
 /** Cuts the one row read beyond `limit` off again and makes the cursor from the last row kept. */
-export function pageOf<Row, T>(rows: readonly Row[], limit: number, positionOf: (row: Row) => Position, toItem: (row: Row) => T): Page<T> {
+export function pageOf<Row, T>({ list, rows, limit, positionOf }: Found<Row>, toItem: (row: Row) => T): Page<T> {
   const kept = rows.slice(0, limit);
   const last = kept.at(-1);
-  return { data: kept.map(toItem), nextCursor: rows.length > limit && last ? encodeCursor(positionOf(last)) : null };
+  return { data: kept.map(toItem), nextCursor: rows.length > limit && last ? encodeCursor(list, positionOf(last)) : null };
 }
 
 function keysIn(cursor: string): unknown[] {
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return Array.isArray(keys) && keys.length === 2 ? keys : [];
+    return Array.isArray(keys) && keys.length === 3 ? keys : [];
   } catch {
     return [];
   }

@@ -7,21 +7,22 @@ import { databases, type TestDatabase } from '#test/support/databases.ts';
 
 const at = new Date('2026-11-21T12:00:00.000Z');
 const cursorOf = (...keys: unknown[]) => Buffer.from(JSON.stringify(keys)).toString('base64url');
+const keysIn = (cursor: string): unknown[] => JSON.parse(Buffer.from(cursor, 'base64url').toString());
 
-const madeUp: Record<string, string> = {
-  'no time': cursorOf('abc', randomUUID()),
-  'empty keys': cursorOf('', ''),
-  'no id': cursorOf(at.toISOString(), 'x'),
-  'a NUL': cursorOf(at.toISOString(), `${randomUUID()}\0`),
-  'a day that does not exist': cursorOf('2026-13-45T12:00:00.000Z', randomUUID()),
-  'a time before all history': cursorOf('-271821-04-20T00:00:00.000Z', randomUUID()),
-  'a time after all of it': cursorOf('+275760-09-13T00:00:00.000Z', randomUUID()),
-  'a time without its milliseconds': cursorOf('2026-11-21T12:00:00Z', randomUUID()),
-  'one key': cursorOf(at.toISOString()),
-  'a key too many': cursorOf(at.toISOString(), randomUUID(), randomUUID()),
-  numbers: cursorOf(1, 2),
-  nothing: cursorOf(),
-  'no JSON': 'made-up',
+/** What may stand behind the mark of the list in a cursor that this server did not make. */
+const madeUp: Record<string, unknown[]> = {
+  'no time': ['abc', randomUUID()],
+  'empty keys': ['', ''],
+  'no id': [at.toISOString(), 'x'],
+  'a NUL': [at.toISOString(), `${randomUUID()}\0`],
+  'a day that does not exist': ['2026-13-45T12:00:00.000Z', randomUUID()],
+  'a time before all history': ['-271821-04-20T00:00:00.000Z', randomUUID()],
+  'a time after all of it': ['+275760-09-13T00:00:00.000Z', randomUUID()],
+  'a time without its milliseconds': ['2026-11-21T12:00:00Z', randomUUID()],
+  'one key': [at.toISOString()],
+  'a key too many': [at.toISOString(), randomUUID(), randomUUID()],
+  numbers: [1, 2],
+  nothing: [],
 };
 
 for (const kind of databases) {
@@ -33,13 +34,14 @@ for (const kind of databases) {
     after(() => database.close());
     afterEach(() => database.clear());
 
-    const list = (limit: number, cursor?: string) =>
-      listNewestFirst(
-        database.reader,
-        { from: 'audit_log', columns: 'id, happened_at', sort: 'happened_at', filters: {} },
-        { limit, cursor },
-        (row) => readText(row, 'id'),
-      );
+    const listing = { from: 'audit_log', columns: 'id, happened_at', sort: 'happened_at', filters: {} };
+    const list = (limit: number, cursor?: string, another: Partial<Parameters<typeof listNewestFirst>[1]> = {}) =>
+      listNewestFirst(database.reader, { ...listing, ...another }, { limit, cursor }, (row) => readText(row, 'id'));
+    const isRefused = (error: unknown) => {
+      assert(error instanceof InvalidInput);
+      assert.deepEqual(error.faults, [{ pointer: '/cursor', detail: 'is not a cursor of this list' }]);
+      return true;
+    };
 
     async function keep(...ids: string[]): Promise<void> {
       await database.unitOfWork.run(async () => {
@@ -56,17 +58,31 @@ for (const kind of databases) {
       assert.deepEqual(await list(2, first.nextCursor ?? ''), { data: ids.slice(2), nextCursor: null });
     });
 
-    for (const [what, cursor] of Object.entries(madeUp)) {
+    for (const [what, keys] of Object.entries(madeUp)) {
       it(`refuses a cursor with ${what}, which it cannot have made`, async () => {
-        await keep(randomUUID());
-        await assert.rejects(list(1, cursor), (error) => {
-          assert(error instanceof InvalidInput);
-          assert.deepEqual(error.faults, [{ pointer: '/cursor', detail: 'is not a cursor of this list' }]);
-          return true;
-        });
+        await keep(randomUUID(), randomUUID());
+        const [mark] = keysIn((await list(1)).nextCursor ?? '');
+        await assert.rejects(list(1, cursorOf(mark, ...keys)), isRefused);
       });
     }
 
-    it('refuses an empty cursor', () => assert.rejects(list(1, ''), InvalidInput));
+    it('refuses the cursor of another list, and of this one under other filters', async () => {
+      await keep(randomUUID(), randomUUID());
+      const { nextCursor } = await list(1);
+      const cursor = nextCursor ?? '';
+      for (const another of [
+        { from: '(select * from audit_log) as entries' },
+        { sort: 'created_at' },
+        { filters: { action: 'thing.happened' } },
+        { conditions: ['actor_id is null'] },
+        { conditions: ['actor_id = ?'], values: [randomUUID()] },
+      ])
+        await assert.rejects(list(1, cursor, another), isRefused, JSON.stringify(another));
+      assert.equal((await list(2, cursor)).data.length, 1);
+    });
+
+    it('refuses a cursor that is no JSON, or empty', async () => {
+      for (const cursor of ['made-up', '']) await assert.rejects(list(1, cursor), isRefused);
+    });
   });
 }

@@ -1,10 +1,11 @@
 import { Forbidden } from '#application/shared/errors.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
-import { type AnswerHeaders, answerHtml, type BytesAnswer } from '../answer.ts';
+import { type Answer, type AnswerHeaders, answer, answerHtml, type BytesAnswer } from '../answer.ts';
 import { type Html, html } from '../html.ts';
 import { statusOf } from '../platform/problem.ts';
-import type { RequestContext } from '../route.ts';
+import type { AnswerDeclaration, RequestContext } from '../route.ts';
 import { type Content, consoleFrame, type Paths } from './console-frame.ts';
+import { consolePath } from './console-path.ts';
 import type { ConsoleSessions, Operator } from './console-sessions.ts';
 import { isSameOrigin } from './same-origin.ts';
 
@@ -15,18 +16,21 @@ export type Visit = { operator: Operator; to: Paths; formToken: Html };
 
 const statuses = [200, 303, 400, 401, 402, 403, 404, 409, 410, 413, 415, 422, 429, 502, 503] as const;
 export type ConsoleStatus = (typeof statuses)[number];
-export type ConsoleAnswer = { [Status in ConsoleStatus]: BytesAnswer<Status> }[ConsoleStatus];
+export type ConsoleAnswer = { [Status in ConsoleStatus]: BytesAnswer<Status> }[ConsoleStatus] | Answer<303, undefined>;
+
+const elsewhere: AnswerDeclaration = { description: 'The way to another page', headers: ['Location'] };
 
 /** What every route of the console may answer: a page, the way to another one, or a page that says why not. */
 export const consoleAnswers = Object.fromEntries(
-  statuses.map((status) => [status, { description: status === 303 ? 'The way to another page' : 'A page', contentType: 'text/html' }]),
-) as Record<ConsoleStatus, { description: string; contentType: string }>;
+  statuses.map((status) => [status, status === 303 ? elsewhere : { description: 'A page', contentType: 'text/html' }]),
+) as Record<ConsoleStatus, AnswerDeclaration>;
 
 const pageHeaders: AnswerHeaders = {
   'content-security-policy':
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   // Without an origin a post of our own forms could not be told from others.
   'referrer-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
 };
 
 /** Lets operators in, and shows everybody else the way out. */
@@ -38,7 +42,7 @@ export class ConsoleDoor {
   constructor(deps: Deps) {
     this.#deps = deps;
     const prefix = new URL(deps.publicUrl).pathname.replace(/\/$/, '');
-    this.to = (path) => `${prefix}/admin${path}`;
+    this.to = (path) => prefix + consolePath + path;
   }
 
   /** A page for an operator. */
@@ -83,7 +87,7 @@ export class ConsoleDoor {
   }
 
   go(path: string, headers: AnswerHeaders = {}): ConsoleAnswer {
-    return { status: 303, bytes: '', headers: { location: this.to(path), ...headers } };
+    return answer(303, undefined, { location: this.to(path), ...headers });
   }
 
   refusal(error: DomainError): ConsoleAnswer {

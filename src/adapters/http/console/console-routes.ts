@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consoleAnswers } from './console-door.ts';
+import { consolePath } from './console-path.ts';
 
 const FORM_BYTES = 8_192;
 /** The console looks at its own cookie: nobody comes in with a bearer's token. */
@@ -7,13 +8,13 @@ const common = { base: 'root', tag: 'Console', access: 'public', answers: consol
 
 /** What the routes of all pages have in common. */
 export function pageAt(path: string, summary: string) {
-  return { ...common, method: 'get', path: `/admin${path}`, summary } as const;
+  return { ...common, method: 'get', path: consolePath + path, summary } as const;
 }
 
 /** What the routes of all forms that change something have in common. */
 export function actionAt(path: string, summary: string) {
   const requestContentType = 'application/x-www-form-urlencoded';
-  return { ...common, method: 'post', path: `/admin${path}`, summary, maxBytes: FORM_BYTES, requestContentType } as const;
+  return { ...common, method: 'post', path: consolePath + path, summary, maxBytes: FORM_BYTES, requestContentType } as const;
 }
 
 /** A filter of a list, whose form sends an empty value for "any". */

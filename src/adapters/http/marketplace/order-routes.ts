@@ -45,7 +45,7 @@ export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: De
       access: 'user',
       idempotency: 'required',
       body: placedOrder,
-      answers: { 201: { description: 'The order', schema: orderSchema } },
+      answers: { 201: { description: 'The order', schema: orderSchema, headers: ['Location'] } },
       refusals: {
         invalid: [
           'PRODUCT_NOT_FOR_SALE',

@@ -56,7 +56,7 @@ export function productRoutes({ createProduct, changeProduct, catalogue }: Deps)
       summary: 'Offer a licence to an own track: it begins as a draft',
       access: 'creator',
       body: z.object({ track_id: idSchema, title, description: description.optional(), price: priced, licence: z.enum(licenceKinds) }),
-      answers: { 201: { description: 'The draft', schema: productSchema } },
+      answers: { 201: { description: 'The draft', schema: productSchema, headers: ['Location'] } },
       handle: async ({ body, actor }) => {
         const { track_id: trackId, price, ...rest } = body;
         const id = await createProduct.execute({ actor, trackId, ...rest, price: moneyOf(price) });
@@ -70,7 +70,7 @@ export function productRoutes({ createProduct, changeProduct, catalogue }: Deps)
       summary: 'Browse what is for sale, newest first',
       access: 'public',
       query: pageQuery.extend({ licence: z.enum(licenceKinds).optional(), seller_id: idSchema.optional(), track_id: idSchema.optional() }),
-      answers: { 200: { description: 'A page of products', schema: listOf(productSchema) } },
+      answers: { 200: { description: 'A page of products', schema: listOf(productSchema), headers: ['ETag'] } },
       handle: ({ query }) => {
         const { limit, cursor, licence, seller_id: sellerId, track_id: trackId } = query;
         const list = () => catalogue.listPublished({ licence, sellerId, trackId }, { limit, cursor });
@@ -95,7 +95,7 @@ export function productRoutes({ createProduct, changeProduct, catalogue }: Deps)
       summary: 'One product',
       access: 'optional',
       params: idParams,
-      answers: { 200: { description: 'The product', schema: productSchema } },
+      answers: { 200: { description: 'The product', schema: productSchema, headers: ['ETag'] } },
       handle: ({ params, actor }) => {
         const view = async () => productView(await visible(params.id, actor));
         return hot.answer(actor ? `${params.id} ${actor.userId}` : params.id, view);

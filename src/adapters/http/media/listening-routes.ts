@@ -5,18 +5,12 @@ import { goOnWith } from '#application/shared/at-hand.ts';
 import { audioFormats } from '#domain/media/audio-format.ts';
 import { type Route, streamRoute } from '../route.ts';
 import { idParams } from '../schemas.ts';
+import { mediaExchange } from './media-exchange.ts';
 import type { Media, MediaResponses } from './media-responses.ts';
 
 type Deps = { openStream: OpenStream; openDownload: OpenDownload; responses: MediaResponses };
 
 const tag = 'Listening';
-const answers = {
-  200: { description: 'The whole file', contentType: 'audio/*' },
-  206: { description: 'The range that was asked for', contentType: 'audio/*' },
-  304: { description: 'What the caller has is still the file' },
-  412: { description: 'The file is not the one that was meant', contentType: 'application/problem+json' },
-  416: { description: 'The range begins beyond the end of the file', contentType: 'application/problem+json' },
-};
 const refusals = { conflict: ['TRACK_NOT_READY'] };
 
 /** HEAD is answered too, by the same declarations. */
@@ -38,7 +32,7 @@ export function listeningRoutes({ openStream, openDownload, responses }: Deps): 
       summary: 'Listen: the file, or one range of it (RFC 9110)',
       access: 'optional',
       params: idParams,
-      answers,
+      ...mediaExchange,
       refusals,
       handle: ({ params, actor, request, reply, context }) =>
         goOnWith(openStream.execute({ trackId: params.id, actor }), (playable) =>
@@ -52,7 +46,7 @@ export function listeningRoutes({ openStream, openDownload, responses }: Deps): 
       summary: 'Download a track: an own one, one that you hold a licence to, or one that nobody sells',
       access: 'user',
       params: idParams,
-      answers,
+      ...mediaExchange,
       refusals: { ...refusals, forbidden: ['LICENCE_REQUIRED'] },
       handle: async ({ params, actor, request, reply, context }) => {
         const playable = await openDownload.execute({ trackId: params.id, actor });

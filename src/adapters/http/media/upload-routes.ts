@@ -57,7 +57,7 @@ export function uploadRoutes({ uploadTrack, settings }: Deps): Route[] {
       access: 'creator',
       requestContentType: 'multipart/form-data',
       requestSchema: uploadFields.extend({ [FILE_FIELD]: z.string().meta({ format: 'binary' }) }),
-      answers: { 201: { description: 'The track, ready to be played', schema: trackSchema } },
+      answers: { 201: { description: 'The track, ready to be played', schema: trackSchema, headers: ['Location'] } },
       refusals: {
         rejected: ['MALFORMED_UPLOAD'],
         'too-large': ['UPLOAD_TOO_LARGE'],

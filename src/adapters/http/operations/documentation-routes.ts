@@ -65,7 +65,7 @@ export function documentationRoutes({ routes, publicUrl, version }: Deps): Route
       base: 'root',
       summary: 'A part of the interactive reference',
       params: z.object({ file: z.enum(['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png', 'start.js']) }),
-      answers: { 200: { description: 'The part', contentType: 'text/javascript' } },
+      answers: { 200: { description: 'The part', contentType: 'text/javascript', alsoAs: ['text/css', 'image/png'] } },
       handle: async ({ params: { file } }) => {
         if (file === 'start.js') return answerBytes(200, start, { ...asset, 'content-type': 'text/javascript; charset=utf-8' });
         return answerBytes(200, await readFile(join(distribution, file)), { ...asset, 'content-type': contentTypes[file] ?? '' });

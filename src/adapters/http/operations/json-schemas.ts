@@ -25,7 +25,9 @@ export class JsonSchemas {
 
 function tidy({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
   const { def } = zodSchema._zod;
-  if (def.type === 'object' && !def.catchall) jsonSchema.additionalProperties = false;
+  // What is beside a reference sees no field of the schema there: it would refuse them all.
+  const refers = jsonSchema.$ref !== undefined;
+  if (def.type === 'object' && !def.catchall && !refers) jsonSchema.additionalProperties = false;
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
 }
 

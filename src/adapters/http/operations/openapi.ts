@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { parameterNames, pathOf } from '../platform/mounted-route.ts';
-import { problemContentType } from '../platform/problem.ts';
-import { refusalsOf } from '../platform/route-refusals.ts';
+import { isConditional } from '../platform/route-answers.ts';
+import { type RequestHeader, requestHeaders } from '../request-headers.ts';
+import { responseHeaders } from '../response-headers.ts';
 import type { Route } from '../route.ts';
 import { type JsonSchema, JsonSchemas } from './json-schemas.ts';
+import { responsesOf } from './openapi-responses.ts';
 
 type Info = { publicUrl: string; version: string };
 
@@ -19,20 +21,12 @@ const problemSchema = z
   })
   .meta({ id: 'Problem' });
 
-const idempotencyKey = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  description: 'Bare or quoted, 1 to 255 visible characters. The same key and body again is given the first answer again.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
-  example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
-};
-
 /** The OpenAPI 3.1 document of exactly the routes that are mounted. */
 export function openApiOf(routes: readonly Route[], { publicUrl, version }: Info): object {
   const schemas = new JsonSchemas();
   schemas.wire(z.object({ problem: problemSchema }));
   const paths: Record<string, Record<string, object>> = {};
-  for (const route of routes) {
+  for (const route of routes.flatMap(withHead)) {
     const path = pathOf(route).replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method]: operationOf(route, schemas) };
   }
@@ -49,9 +43,20 @@ export function openApiOf(routes: readonly Route[], { publicUrl, version }: Info
     paths,
     components: {
       schemas: schemas.components,
+      headers: responseHeaders,
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
+}
+
+const ofRanges: ReadonlySet<RequestHeader> = new Set(['Range', 'If-Range']);
+
+/** HEAD is answered wherever GET is; of a file it is worth its place. Ranges are for GET alone (RFC 9110 § 14.2). */
+function withHead(route: Route): Route[] {
+  if (route.kind !== 'stream' || route.method !== 'get') return [route];
+  const { 206: _part, 416: _beyond, ...answers } = route.answers;
+  const taken = route.requestHeaders?.filter((name) => !ofRanges.has(name)) ?? [];
+  return [route, { ...route, method: 'head', summary: `${route.summary}: the headers alone`, requestHeaders: taken, answers }];
 }
 
 /** Without the slash at its end, unless it is nothing else. */
@@ -93,8 +98,19 @@ function parametersOf(route: Route, schemas: JsonSchemas): object[] {
       required: !z.safeParse(schema, undefined).success,
       schema: schemas.meaning(schema),
     })),
-    ...(route.idempotency ? [{ ...idempotencyKey, required: route.idempotency === 'required' }] : []),
+    ...headersTakenBy(route).map((name) => ({
+      name,
+      in: 'header',
+      required: name === 'Idempotency-Key' && route.idempotency === 'required',
+      ...requestHeaders[name],
+    })),
   ];
+}
+
+function headersTakenBy(route: Route): RequestHeader[] {
+  const { requestHeaders: declared = [], idempotency } = route;
+  const following = [...(idempotency ? (['Idempotency-Key'] as const) : []), ...(isConditional(route) ? (['If-None-Match'] as const) : [])];
+  return [...new Set([...declared, ...following])];
 }
 
 function partOf(params: z.ZodObject | undefined, name: string): z.core.$ZodType {
@@ -109,22 +125,4 @@ function requestBodyOf(route: Route, schemas: JsonSchemas): object | null {
   if (route.kind === 'json' || (route.kind === 'stream' && route.requestContentType === undefined)) return null;
   const schema: JsonSchema = route.requestSchema ? schemas.wire(route.requestSchema) : {};
   return { required: true, content: { [route.requestContentType ?? 'application/json']: { schema } } };
-}
-
-function responsesOf(route: Route, schemas: JsonSchemas): Record<string, object> {
-  const responses: Record<string, object> = {};
-  for (const [status, { description, schema, contentType, alsoAs }] of Object.entries(route.answers)) {
-    const content = {
-      ...(schema || contentType ? { [contentType ?? 'application/json']: { schema: schema ? schemas.wire(schema) : {} } } : {}),
-      ...(alsoAs ? { [alsoAs]: { schema: { type: 'string' } } } : {}),
-    };
-    responses[status] = { description, ...(Object.keys(content).length > 0 ? { content } : {}) };
-  }
-  for (const [status, codes] of refusalsOf(route)) {
-    responses[status] ??= {
-      description: [...codes].sort().join(', '),
-      content: { [problemContentType]: { schema: { $ref: '#/components/schemas/Problem' } } },
-    };
-  }
-  return responses;
 }

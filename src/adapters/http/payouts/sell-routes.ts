@@ -44,6 +44,7 @@ const onboardingStep = z.object({ return_url: ownUrl.optional(), refresh_url: ow
 
 export function sellRoutes({ getSellerBalance, sellerRecords, transferRecords, requestPayout, onboardSeller }: Deps): Route[] {
   const common = { tag: 'Selling', access: 'user' } as const;
+  const csvToo = { alsoAs: ['text/csv'], headers: ['Content-Disposition', 'Link'] } as const;
   const csvNote = '`format=csv` answers the page as a file; `Link` says where the next one is.';
   return [
     route({
@@ -63,7 +64,7 @@ export function sellRoutes({ getSellerBalance, sellerRecords, transferRecords, r
       summary: 'Shares of sales on their way to the connected account, newest first',
       description: csvNote,
       query: listQuery.extend({ status: z.enum(transferStatuses).optional() }),
-      answers: { 200: { description: 'One page', schema: listOf(transferSchema), alsoAs: 'text/csv' } },
+      answers: { 200: { description: 'One page', schema: listOf(transferSchema), ...csvToo } },
       handle: async ({ actor, query, context }) => {
         const page = await transferRecords.list({ sellerId: actor.userId, status: query.status }, query);
         return query.format === 'csv'
@@ -78,7 +79,7 @@ export function sellRoutes({ getSellerBalance, sellerRecords, transferRecords, r
       summary: "The seller's account statement out of the ledger, newest first",
       description: csvNote,
       query: listQuery,
-      answers: { 200: { description: 'One page', schema: listOf(transactionSchema), alsoAs: 'text/csv' } },
+      answers: { 200: { description: 'One page', schema: listOf(transactionSchema), ...csvToo } },
       handle: async ({ actor, query, context }) => {
         const page = await sellerRecords.statement(actor.userId, query);
         return query.format === 'csv'
@@ -93,7 +94,7 @@ export function sellRoutes({ getSellerBalance, sellerRecords, transferRecords, r
       summary: "Payouts to the seller's bank, newest first",
       description: csvNote,
       query: listQuery.extend({ status: z.enum(payoutStatuses).optional() }),
-      answers: { 200: { description: 'One page', schema: listOf(payoutSchema), alsoAs: 'text/csv' } },
+      answers: { 200: { description: 'One page', schema: listOf(payoutSchema), ...csvToo } },
       handle: async ({ actor, query, context }) => {
         const page = await sellerRecords.payouts({ sellerId: actor.userId, status: query.status }, query);
         return query.format === 'csv' ? csvPage('payouts', payoutColumns, page, query, context) : answer(200, pageView(page, payoutView));

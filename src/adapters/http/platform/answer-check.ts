@@ -1,29 +1,47 @@
 import { DomainError } from '#domain/shared/domain-error.ts';
-import type { Answer, BytesAnswer } from '../answer.ts';
+import type { Answer, AnswerHeaders, BytesAnswer } from '../answer.ts';
+import { type ResponseHeader, responseHeaders } from '../response-headers.ts';
+import type { AnswerDeclaration } from '../route.ts';
 import { textOf } from './exchange.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { statusOf } from './problem.ts';
+import { contentTypesOf, headersOf } from './route-answers.ts';
 import { refusalsOf } from './route-refusals.ts';
 import { validate } from './validation.ts';
 
+const documentable = new Map(Object.keys(responseHeaders).map((name) => [name.toLowerCase(), name as ResponseHeader]));
+
 /** @throws when an answer is not what its route declares: a fault of ours, to be found by tests. */
 export function checkAnswer(mounted: MountedRoute, answer: Answer | BytesAnswer): void {
-  const { status } = answer;
-  const declared = mounted.answers.get(status);
-  const name = `${mounted.method} ${mounted.path} answered ${status}`;
-  if (!declared) throw new Error(`${name}, which it does not declare`);
-  if (!declared.schema) {
-    if (declared.contentType === undefined && 'body' in answer && answer.body !== undefined)
-      throw new Error(`${name} with a body that it does not declare`);
-    return;
-  }
-  if (declared.alsoAs && String(answer.headers['content-type'] ?? '').startsWith(declared.alsoAs)) return;
-  const checked = validate(declared.schema, asSent(answer));
-  if (!checked.ok) {
-    const faults = checked.faults.map((fault) => `${fault.pointer || '/'} ${fault.detail}`);
-    throw new Error(`${name} with a body that is not the declared one: ${faults.join('; ')}`);
-  }
+  const sent = asSent(answer);
+  const headers = sent === undefined ? answer.headers : { 'content-type': 'application/json', ...answer.headers };
+  const { schema, contentType = 'application/json' } = checkHead(mounted, answer.status, headers);
+  if (!schema || (sent !== undefined && typeOf(headers) !== contentType)) return;
+  const checked = validate(schema, sent === undefined ? undefined : JSON.parse(sent));
+  if (checked.ok) return;
+  const faults = checked.faults.map((fault) => `${fault.pointer || '/'} ${fault.detail}`);
+  throw new Error(`${named(mounted, answer.status)} with a body that is not the declared one: ${faults.join('; ')}`);
 }
+
+/** @throws when what goes before the body is not declared. Answers with the declaration. */
+export function checkHead(mounted: MountedRoute, status: number, headers: AnswerHeaders): AnswerDeclaration {
+  const answered = named(mounted, status);
+  const declared = mounted.answers.get(status);
+  if (!declared) throw new Error(`${answered}, which it does not declare`);
+  const type = status === 304 ? undefined : typeOf(headers);
+  if (type !== undefined && !contentTypesOf(declared).some((range) => isOf(range, type)))
+    throw new Error(`${answered} as ${type}, which it does not declare`);
+  const known = headersOf(mounted.route, status);
+  for (const name of Object.keys(headers)) {
+    const header = documentable.get(name.toLowerCase());
+    if (header && !known.has(header)) throw new Error(`${answered} with ${header}, which it does not declare`);
+  }
+  return declared;
+}
+
+const named = ({ method, path }: MountedRoute, status: number): string => `${method} ${path} answered ${status}`;
+const isOf = (range: string, type: string): boolean => type === range || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));
+const typeOf = (headers: AnswerHeaders): string | undefined => headers['content-type']?.toString().split(';')[0];
 
 const ofProviders: ReadonlySet<string> = new Set(['payment-refused', 'provider-failed']);
 
@@ -35,7 +53,6 @@ export function checkRefusal({ route, method, path }: MountedRoute, error: unkno
   throw new Error(`${method} ${path} refused with ${error.kind} ${error.code}, which it does not declare`, { cause: error });
 }
 
-function asSent(answer: Answer | BytesAnswer): unknown {
-  const text = 'bytes' in answer ? textOf(answer.bytes) : JSON.stringify(answer.body);
-  return text === undefined ? undefined : JSON.parse(text);
+function asSent(answer: Answer | BytesAnswer): string | undefined {
+  return 'bytes' in answer ? textOf(answer.bytes) : JSON.stringify(answer.body);
 }

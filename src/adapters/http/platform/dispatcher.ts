@@ -4,6 +4,7 @@ import { NotFound, Unavailable } from '#application/shared/errors.ts';
 import type { Ids, Log } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { AnswerHeaders } from '../answer.ts';
+import { isOfConsole } from '../console/console-path.ts';
 import { plainAddress } from './client-address.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import { Exchange } from './exchange.ts';
@@ -44,7 +45,7 @@ export class Dispatcher {
     const exchange = new Exchange({ request, response, requestId, baseHeaders, isDraining });
     requestLog.follow(exchange);
     requestContext.run({ requestId, callerIp: () => plainAddress(request.ip ?? '') }, () => {
-      if (!crossOrigin || request.headers.origin === undefined) void this.#serve(exchange);
+      if (!crossOrigin || request.headers.origin === undefined || isOfConsole(exchange.path)) void this.#serve(exchange);
       else {
         exchange.applyHeaders();
         crossOrigin(request, response, () => void this.#serve(exchange));

@@ -6,8 +6,8 @@ import type { IdempotencyKeys } from '#application/shared/idempotency.ts';
 import type { Clock, Ids } from '#application/shared/ports.ts';
 import { type RateLimiter, type RateLimitPolicy, TooManyRequests } from '#application/shared/rate-limit.ts';
 import { isAnswer } from '../answer.ts';
-import type { RouteInput } from '../route.ts';
-import { checkAnswer, checkRefusal } from './answer-check.ts';
+import type { Reply, RouteInput } from '../route.ts';
+import { checkAnswer, checkHead, checkRefusal } from './answer-check.ts';
 import { admit } from './authentication.ts';
 import { networkOf } from './client-address.ts';
 import type { Exchange } from './exchange.ts';
@@ -72,11 +72,20 @@ export class RouteRunner {
     exchange.userId = actor?.userId ?? null;
     const input: Input = { context, actor, params: paramsOf(mounted, params), query: queryOf(mounted, request.url) };
     if (route.idempotency) return this.#answerOnce(exchange, mounted, input, route.idempotency);
-    if (route.kind === 'stream') Object.assign(input, { request, reply: exchange });
+    if (route.kind === 'stream') Object.assign(input, { request, reply: this.#replyOf(exchange, mounted) });
     else if (route.kind === 'raw') input.body = await readBody(request, route.maxBytes ?? 0);
     else if (mayHaveBody(mounted, request.method)) input.body = await bodyOf(mounted, exchange);
     const answer = await route.handle(input);
     if (answer !== undefined || route.kind !== 'stream') this.#send(exchange, mounted, answer);
+  }
+
+  #replyOf(exchange: Exchange, mounted: MountedRoute): Reply {
+    if (!this.#deps.checkAnswers) return exchange;
+    const begin: Reply['begin'] = (status, headers) => {
+      checkHead(mounted, status, headers);
+      exchange.begin(status, headers);
+    };
+    return { target: exchange.target, begin };
   }
 
   async #limit(exchange: Exchange, policy: RateLimitPolicy, ip: string): Promise<void> {

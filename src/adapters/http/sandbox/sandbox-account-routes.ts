@@ -47,7 +47,7 @@ export function sandboxAccountRoutes({ control, onSellerFact }: Deps): Route[] {
         summary: `Make a connected account ${status}`,
         params: accountParams,
         maxBytes: MAX_BYTES,
-        answers: { 200: { description: 'What it is now', schema: accountSchema, alsoAs: 'text/html' } },
+        answers: { 200: { description: 'What it is now', schema: accountSchema, alsoAs: ['text/html'] } },
         handle: async ({ params: { account_id: id }, context }) => {
           if (!control.setAccount(id, status)) throw new NotFound('account in the sandbox');
           await onSellerFact.execute('sandbox', { kind: 'account', id });

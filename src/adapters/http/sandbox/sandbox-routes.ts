@@ -31,7 +31,7 @@ const settling = {
   requestContentType: 'application/json',
   refusals: { conflict: ['SANDBOX_OUTCOME_FIXED'], rejected: ['MALFORMED_JSON'], invalid: ['VALIDATION_FAILED'] },
 } as const;
-const shown = { description: 'The way to the page that shows what it is now' };
+const shown = { description: 'The way to the page that shows what it is now', headers: ['Location'] } as const;
 const ends = [
   { verb: 'succeed', status: 'succeeded' },
   { verb: 'fail', status: 'failed' },

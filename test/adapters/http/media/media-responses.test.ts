@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { mediaExchange } from '#adapters/http/media/media-exchange.ts';
 import { type Media, MediaResponses } from '#adapters/http/media/media-responses.ts';
 import { streamRoute } from '#adapters/http/route.ts';
 import { MemoryStorage } from '#adapters/storage/memory-storage.ts';
@@ -43,13 +44,7 @@ describe('serving media', () => {
       tag: 'test',
       summary: path,
       access: 'public',
-      answers: {
-        200: { description: 'all of it', contentType: 'audio/*' },
-        206: { description: 'a part', contentType: 'audio/*' },
-        304: { description: 'unchanged' },
-        412: { description: 'another', contentType: 'application/problem+json' },
-        416: { description: 'beyond its end', contentType: 'application/problem+json' },
-      },
+      ...mediaExchange,
       refusals: { 'not-found': ['NOT_FOUND'] },
       handle: ({ request, reply, context }) => responses.serve({ request, reply, requestId: context.requestId }, served),
     });

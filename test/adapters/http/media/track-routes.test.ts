@@ -152,6 +152,8 @@ describe('tracks over HTTP', () => {
     assert.equal((await client.call('GET', '/tracks?mine=true')).status, 401);
     const first = (await client.call('GET', '/tracks?limit=2')).body;
     assert.deepEqual(await client.titles(`?limit=2&cursor=${first.next_cursor}`), ['one']);
+    const elsewhere = await client.call('GET', `/tracks?mine=true&cursor=${first.next_cursor}`, 'ada');
+    assert.deepEqual([elsewhere.status, elsewhere.body.errors?.map(({ pointer }) => pointer)], [422, ['/cursor']]);
     for (const query of ['?limit=1e9', '?limit=0', '?mine=maybe', '?owner_id=x', '?sort=title']) {
       assert.equal((await client.call('GET', `/tracks${query}`)).status, 422, query);
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { type Answer, answer, answerBytes, type BytesAnswer } from '#adapters/http/answer.ts';
-import { checkAnswer, checkRefusal } from '#adapters/http/platform/answer-check.ts';
+import { type Answer, type AnswerHeaders, answer, answerBytes, type BytesAnswer } from '#adapters/http/answer.ts';
+import { checkAnswer, checkHead, checkRefusal } from '#adapters/http/platform/answer-check.ts';
 import { MountedRoute } from '#adapters/http/platform/mounted-route.ts';
 import { route } from '#adapters/http/route.ts';
 import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
@@ -43,7 +43,26 @@ describe('holding answers against their declarations', () => {
 
   it('finds a status or a body that nobody declared', () => {
     assert.throws(check(answer(201, user)), /answered 201, which it does not declare/);
-    assert.throws(check(answer(204, user)), /with a body that it does not declare/);
+    assert.throws(check(answer(204, user)), /answered 204 as application\/json, which it does not declare/);
+  });
+
+  it('finds a content type that nobody declared, and takes any of a declared range', () => {
+    const song = {
+      ...declared,
+      answers: { 200: { description: 'A song', contentType: 'audio/*', alsoAs: ['text/csv'] }, 304: { description: 'Known' } },
+    };
+    const head = (status: number, type: string) => () =>
+      checkHead(new MountedRoute(song, new PrometheusMetrics()), status, { 'content-type': type });
+    for (const type of ['audio/flac', 'text/csv; charset=utf-8']) assert.doesNotThrow(head(200, type));
+    assert.throws(head(200, 'text/html'), /answered 200 as text\/html, which it does not declare/);
+    assert.doesNotThrow(head(304, 'audio/flac'));
+  });
+
+  it('finds a header that nobody declared, among those that mean something to the caller', () => {
+    const tagged = { ...declared, answers: { 200: { description: 'A user', headers: ['ETag'] } } } as const;
+    const head = (headers: AnswerHeaders) => () => checkHead(new MountedRoute(tagged, new PrometheusMetrics()), 200, headers);
+    assert.doesNotThrow(head({ etag: '"1"', 'x-request-id': 'a', 'cache-control': 'no-cache' }));
+    assert.throws(head({ location: '/users/1' }), /answered 200 with Location, which it does not declare/);
   });
 
   it('finds a refusal that nobody declared, and lets those of every route and of providers through', () => {

@@ -39,7 +39,7 @@ describe('a request that takes effect once', () => {
     tag: 'test',
     summary: 'A test',
     body: z.object({ amount: z.int(), note: z.string().optional() }),
-    answers: { 201: { description: 'Placed', schema: orderSchema } },
+    answers: { 201: { description: 'Placed', schema: orderSchema, headers: ['Location'] } },
     refusals: { 'payment-refused': ['PAYMENT_REFUSED'] },
     present: (order: Order) => answer(201, order, { location: `/api/v1/orders/${order.id}` }),
   } as const;

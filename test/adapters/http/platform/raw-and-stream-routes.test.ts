@@ -39,7 +39,7 @@ const routes: Route[] = [
     method: 'get',
     path: '/songs/:name',
     params: z.object({ name: z.string() }),
-    answers: { 200: { description: 'The song', contentType: 'audio/mpeg' } },
+    answers: { 200: { description: 'The song', contentType: 'audio/mpeg', headers: ['ETag'] } },
     handle: async ({ params, reply }) => {
       if (params.name === 'unknown') throw new NotFound('song');
       reply.begin(200, { 'content-type': 'audio/mpeg', 'cache-control': 'public, max-age=60', etag: '"1"' });
@@ -59,7 +59,7 @@ const routes: Route[] = [
     ...common,
     method: 'get',
     path: '/list',
-    answers: { 200: { description: 'A list', schema: z.object({ data: z.array(z.int()) }) } },
+    answers: { 200: { description: 'A list', schema: z.object({ data: z.array(z.int()) }), headers: ['ETag'] } },
     handle: async () => answerBytes(200, Buffer.from('{"data":[1,2]}'), { etag: '"v1"' }),
   }),
 ];
