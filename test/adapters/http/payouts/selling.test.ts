@@ -193,6 +193,16 @@ describe('selling over HTTP', () => {
       assert.equal((await call('ada', 'GET', `/admin/transfers/${failed[0].id}`)).json.attempts, 3);
     });
 
+    it('gives each balance of the books as money, whichever side of zero it is on', async () => {
+      await payouts.sell({ [MILA]: 900 });
+      const { balances } = (await call('ada', 'GET', '/admin/ledger/audit')).json;
+      assert.deepEqual(balances, [
+        { account: 'platform:fees', balance: eur(-100) },
+        { account: 'psp:sandbox:EUR', balance: eur(1000) },
+        { account: `seller:${MILA}:payable`, balance: eur(-900) },
+      ]);
+    });
+
     it('is for nobody else, and of what there is', async () => {
       const unknown = '/admin/transfers/0195aaaa-0000-7000-8000-0000000000ff';
       assert.equal((await call('mila', 'GET', '/admin/transfers')).status, 403);
