@@ -115,7 +115,7 @@ function webhookTable([hour, day]: readonly [WebhookCounts, WebhookCounts], to: 
 
 function jobSummary(counts: readonly JobCounts[], schedules: readonly ScheduleState[], to: Paths): Html {
   const total = (what: 'waiting' | 'running' | 'dead') => counts.reduce((sum, count) => sum + count[what], 0);
-  const overdue = schedules.filter((schedule) => schedule.overdue).map(({ jobName }) => jobName);
+  const overdue = schedules.filter(({ overdueSince }) => overdueSince).map(({ jobName }) => jobName);
   const dead = total('dead');
   return html`<dl><dt>Waiting</dt><dd>${total('waiting')}</dd><dt>Running</dt><dd>${total('running')}</dd>
 <dt>Dead</dt><dd>${dead > 0 ? html`<a class="alarm" href="${to('/jobs')}">${dead}</a>` : '0'}</dd>
