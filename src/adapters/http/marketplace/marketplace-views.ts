@@ -4,7 +4,7 @@ import type { Actor } from '#application/shared/actor.ts';
 import { disputeOutcomes, orderStatuses } from '#domain/marketplace/order.ts';
 import type { OrderItem } from '#domain/marketplace/order-item.ts';
 import { licenceKinds, productStatuses } from '#domain/marketplace/product.ts';
-import { refundOrigins, refundStatuses } from '#domain/marketplace/refund.ts';
+import { type RefundStatus, refundOrigins, refundStatuses } from '#domain/marketplace/refund.ts';
 import { Money } from '#domain/shared/money.ts';
 import { moneySchema, timestamp } from '../schemas.ts';
 import { moneyView } from '../views.ts';
@@ -154,6 +154,21 @@ export function refundView(refund: RefundSnapshot): z.input<typeof refundSchema>
     succeeded_at: refund.succeededAt?.toISOString() ?? null,
     failed_at: refund.failedAt?.toISOString() ?? null,
   };
+}
+
+export const refundAnswerSchema = z.object({ refund: refundSchema, message: z.string() });
+
+/** Mostly pending; the provider's news may overtake the answer. */
+const refundMessages = {
+  pending: 'The refund is under way. The payment provider has to confirm it.',
+  review: 'The refund is under way. The payment provider is looking into it, which may take days.',
+  unresolved: 'Nobody knows yet what became of the refund. The payment provider is being asked.',
+  succeeded: 'The refund has succeeded.',
+  failed: 'The refund has failed: the order is as it was, and you may ask again.',
+} as const satisfies Record<RefundStatus, string>;
+
+export function refundAnswerView(refund: RefundSnapshot): z.input<typeof refundAnswerSchema> {
+  return { refund: refundView(refund), message: refundMessages[refund.status] };
 }
 
 export const licenceSchema = z
