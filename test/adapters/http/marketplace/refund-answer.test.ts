@@ -15,6 +15,7 @@ const answerTo = (status: RefundStatus) =>
     requestedBy: null,
     paymentId: 'pay_1',
     provider: 'hyperswitch',
+    askedSince: null,
     providerRefundId: 'ref_1',
     failureCode: null,
     failureMessage: null,
