@@ -87,7 +87,7 @@ const WITH_TABLES: readonly Check[] = [
 
 /** Looks at everything that an installation needs. It changes nothing, but for an object that the storage is tried with. */
 export async function* diagnose(config: Config): AsyncGenerator<Finding> {
-  const container = await buildContainer(config);
+  const container = await buildContainer(config, { logStream: 2 });
   try {
     const database = await finding(DATABASE, container, config);
     yield database;

@@ -1,5 +1,6 @@
 import type { PaymentProvider, PaymentProviders, ProviderRefund, ProviderRefundStatus } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import type { Turn } from '#application/shared/turn.ts';
 import { isCallUnderWay } from './call-limits.ts';
 import type { DropRefund } from './drop-refund.ts';
 import type { IssueRefund } from './issue-refund.ts';
@@ -36,7 +37,7 @@ export class ReconcileRefunds {
   }
 
   /** Answers how many refunds it looked at. With `all`, those that are not stuck yet too. */
-  async execute({ all }: { all: boolean }): Promise<number> {
+  async execute({ all = false, onUnanswered }: Turn): Promise<number> {
     const { checks, clock, log, terms } = this.#deps;
     const before = (age: number) => new Date(clock.now().getTime() - (all ? 0 : age));
     const ids = [
@@ -52,6 +53,7 @@ export class ReconcileRefunds {
         log.info('refund_reconciled', { refundId: id, orderId: refund.orderId, was: refund.status, ...done, waitedMs });
       } catch (error) {
         log.warn('refund_not_reconciled', { refundId: id, orderId: refund.orderId, waitedMs, cause: String(error) });
+        onUnanswered?.();
       }
     }
     return ids.length;
