@@ -66,7 +66,12 @@ export const orderSchema = z
     payment: z
       .object({
         provider: z.string(),
-        payment_id: z.string().nullable().describe('null while the provider has not answered yet'),
+        payment_id: z
+          .string()
+          .nullable()
+          .describe(
+            'null while the provider has not answered yet: read the order until it is there, since a repeated request gets its first answer',
+          ),
         client_secret: z.string().nullable().describe("for the provider's browser library; shown to the buyer only"),
         pay_url: z.string().nullable().describe('where the buyer pays, where the provider has such a page'),
       })
