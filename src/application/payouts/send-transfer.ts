@@ -1,4 +1,5 @@
 import type { Log } from '#application/shared/ports.ts';
+import { TransferServiceFailed } from './errors.ts';
 import type { OpenSellerAccount } from './open-seller-account.ts';
 import type { Reservation, ReservedTransfer, ReserveTransfer } from './reserve-transfer.ts';
 import type { SettleTransfer } from './settle-transfer.ts';
@@ -39,7 +40,7 @@ export class SendTransfer {
       await openSellerAccount.execute({ sellerId, service });
     } catch (error) {
       log.warn('transfer_waits_for_account', { transferId: id, sellerId, cause: String(error) });
-      onUnanswered?.();
+      if (error instanceof TransferServiceFailed) onUnanswered?.();
       return { state: 'over' };
     }
     return reserveTransfer.execute(id);
