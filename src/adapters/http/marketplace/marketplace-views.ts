@@ -19,7 +19,7 @@ export const productSchema = z
     licence: z.enum(licenceKinds),
     price: moneySchema,
     status: z.enum(productStatuses),
-    available: z.boolean().describe('false while somebody else is buying, or has bought, an exclusive licence'),
+    available: z.boolean().describe('false while an exclusive licence is being bought, by whomever, or has been'),
     created_at: timestamp,
     published_at: timestamp.nullable(),
   })

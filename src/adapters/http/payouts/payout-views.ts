@@ -111,7 +111,7 @@ export const adminTransferSchema = transferSchema
     attempts: z.int(),
     next_retry_at: timestamp.nullable(),
     unresolved_since: timestamp.nullable().describe('nobody knows what became of the last try'),
-    last_error: z.string().nullable(),
+    last_error: z.string().nullable().describe('why the last try failed, of sending it or of taking it back'),
     held_at: timestamp.nullable(),
   })
   .meta({ id: 'AdminTransfer' });
