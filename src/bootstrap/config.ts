@@ -74,6 +74,9 @@ function databaseOf(environment: Environment, dataDir: string): DatabaseConfig {
   return { dialect: 'sqlite', path: path === ':memory:' ? path : resolve(path) };
 }
 
+/** The same on every port: instances that share their keys believe each other's tokens. */
+const ISSUER_WITHOUT_URL = 'veza';
+
 /** What the schema makes of the variables, and what it refuses; a refused one counts as not set from there on. */
 function parse(given: Record<string, string>): { environment: Environment; faults: string[]; refused: string[] } {
   const parsed = environmentSchema.safeParse(given);
@@ -88,11 +91,11 @@ type Warn = (message: string, type?: string) => void;
 const emitWarning: Warn = (message, type = 'DeprecationWarning') => process.emitWarning(message, type);
 
 /**
- * Reads the configuration out of environment variables. An empty variable counts as not set.
+ * Reads the configuration out of environment variables. An empty variable counts as not set, and so does a blank one.
  * @throws {InvalidConfiguration} listing every fault at once.
  */
 export function readConfig(variables: Variables, warn: Warn = emitWarning): Config {
-  const given = Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '');
+  const given = Object.entries(variables).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim()));
   const { environment, faults, refused } = parse(underCurrentNames(Object.fromEntries(given), warn));
   const dataDir = resolve(environment.DATA_DIR);
   const database = databaseOf(environment, dataDir);
@@ -113,7 +116,7 @@ export function readConfig(variables: Variables, warn: Warn = emitWarning): Conf
   return {
     ...environment,
     PUBLIC_URL: publicUrl,
-    JWT_ISSUER: environment.JWT_ISSUER ?? publicUrl,
+    JWT_ISSUER: environment.JWT_ISSUER ?? environment.PUBLIC_URL ?? ISSUER_WITHOUT_URL,
     QUEUE: queue,
     PAYMENT_PROVIDER: payments,
     TRANSFER_PROVIDER: transfers,

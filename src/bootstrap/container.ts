@@ -1,4 +1,5 @@
 import { Container } from 'inversify';
+import type { LogStream } from '#adapters/logging/pino-log.ts';
 import type { Config } from './config.ts';
 import { consoleModule } from './modules/console.module.ts';
 import { httpModule } from './modules/http.module.ts';
@@ -15,10 +16,10 @@ import { persistenceModule } from './modules/persistence.module.ts';
 import { platformModule } from './modules/platform.module.ts';
 
 /** The whole product, as this configuration chooses it. `unbindAllAsync` closes what it opened. */
-export async function buildContainer(config: Config): Promise<Container> {
+export async function buildContainer(config: Config, { logStream }: { logStream?: LogStream } = {}): Promise<Container> {
   const container = new Container();
   await container.loadAsync(
-    platformModule(config),
+    platformModule(config, logStream),
     persistenceModule(config),
     jobsModule(config),
     mailModule(config),

@@ -58,7 +58,7 @@ const WITH_TABLES: readonly Check[] = [
     check: 'schedules',
     run: async (container) => {
       const schedules = await (await container.getAsync(JobInspection)).schedules();
-      const overdue = schedules.filter((schedule) => schedule.overdue);
+      const overdue = schedules.filter(({ overdueSince }) => overdueSince);
       const named = overdue.map(({ jobName, lastRunAt }) => `${jobName} (${lastRunAt ? `last at ${lastRunAt.toISOString()}` : 'never'})`);
       if (overdue.length > 0) throw new Error(`overdue: ${named.join(', ')}: is there a process with workers?`);
       if (schedules.every(({ lastRunAt }) => lastRunAt === null)) throw new Error('none has ever run: is there a process with workers?');
@@ -87,7 +87,7 @@ const WITH_TABLES: readonly Check[] = [
 
 /** Looks at everything that an installation needs. It changes nothing, but for an object that the storage is tried with. */
 export async function* diagnose(config: Config): AsyncGenerator<Finding> {
-  const container = await buildContainer(config);
+  const container = await buildContainer(config, { logStream: 2 });
   try {
     const database = await finding(DATABASE, container, config);
     yield database;

@@ -29,7 +29,7 @@ await runCommand({
 
 function readOrTell(tell: (finding: Finding) => void): Config | null {
   try {
-    const config = readConfig({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] || 'silent' });
+    const config = readConfig({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL']?.trim() || 'silent' });
     tell({ check: 'configuration', isWrong: false, found: `read, for ${config.NODE_ENV}` });
     return config;
   } catch (error) {

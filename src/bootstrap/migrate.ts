@@ -19,7 +19,7 @@ await runCommand({
     try {
       const applied = await migrate(database);
       if (settings.dialect === 'postgres')
-        await (await openPgBoss({ url: settings.url, log: new PinoLog({ level }) })).stop({ graceful: false });
+        await (await openPgBoss({ url: settings.url, log: new PinoLog({ level, stream: 2 }) })).stop({ graceful: false });
       say(applied.length > 0 ? `applied ${applied.join(', ')}` : 'the database is up to date');
     } finally {
       await database.close();

@@ -30,8 +30,8 @@ export async function registerGauges(container: Container, config: Config): Prom
   metrics.gauge('jobs_waiting', 'Jobs that wait for their turn, by job.', async () => counted(await jobs.counts(), 'waiting'), ['job']);
   metrics.gauge(
     'schedules_overdue',
-    'Recurring jobs that have not run for longer than their rhythm allows.',
-    async () => (await jobs.schedules()).filter((schedule) => schedule.overdue).length,
+    'Recurring jobs that have not run for longer than their rhythm allows, or have never run.',
+    async () => (await jobs.schedules()).filter(({ overdueSince }) => overdueSince).length,
   );
 }
 

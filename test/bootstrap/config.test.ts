@@ -40,8 +40,18 @@ describe('reading the configuration', () => {
   it('needs no variable in development', () => {
     const config = read();
     assert.deepEqual(config.database, { dialect: 'sqlite', path: join(dataDir, 'veza.sqlite') });
-    assert.deepEqual([config.PORT, config.PUBLIC_URL, config.JWT_ISSUER], [8080, 'http://localhost:8080', 'http://localhost:8080']);
+    assert.deepEqual([config.PORT, config.PUBLIC_URL, config.JWT_ISSUER], [8080, 'http://localhost:8080', 'veza']);
     assert.deepEqual([config.QUEUE, config.PAYMENT_PROVIDER, config.TRANSFER_PROVIDER], ['embedded', 'sandbox', 'sandbox']);
+  });
+
+  it('has instances on two ports believe each other’s access tokens', () => {
+    assert.equal(read({ PORT: '18861' }).JWT_ISSUER, read({ PORT: '18862' }).JWT_ISSUER);
+  });
+
+  it('names the public URL as the issuer of access tokens, unless it is told another', () => {
+    const PUBLIC_URL = 'https://music.example/';
+    assert.equal(read({ PUBLIC_URL }).JWT_ISSUER, 'https://music.example');
+    assert.equal(read({ PUBLIC_URL, JWT_ISSUER: 'music' }).JWT_ISSUER, 'music');
   });
 
   it('makes the secrets that it was not given once, and keeps them', () => {
@@ -71,6 +81,25 @@ describe('reading the configuration', () => {
 
   it('takes an empty variable for one that is not set', () => {
     assert.equal(read({ PORT: '', SMTP_HOST: '' }).PORT, 8080);
+  });
+
+  it('takes a blank one for one that is not set, so that no secret consists of spaces', () => {
+    const given = {
+      PAYMENT_PROVIDER: 'hyperswitch',
+      HYPERSWITCH_URL: 'http://pay',
+      HYPERSWITCH_API_KEY: '\t',
+      HYPERSWITCH_WEBHOOK_SECRET: ' ',
+    };
+    assert.deepEqual(faultsOf(given), [
+      'HYPERSWITCH_API_KEY is required with PAYMENT_PROVIDER=hyperswitch',
+      'HYPERSWITCH_WEBHOOK_SECRET is required with PAYMENT_PROVIDER=hyperswitch',
+    ]);
+    const { METRICS_TOKEN, SMTP_FROM, secrets } = read({
+      METRICS_TOKEN: ' '.repeat(16),
+      SMTP_FROM: ' ',
+      SANDBOX_WEBHOOK_SECRET: '\n'.repeat(16),
+    });
+    assert.deepEqual([METRICS_TOKEN, SMTP_FROM, secrets.sandboxWebhookSecret.trim().length], [undefined, 'no-reply@localhost', 64]);
   });
 
   it('lists every fault at once, each with its variable', () => {

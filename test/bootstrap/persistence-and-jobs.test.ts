@@ -61,7 +61,7 @@ for (const kind of databases) {
       await Promise.all([sent.promise, swept.promise]);
       await worker.stop({ timeoutMs: 5_000 });
       const inspection = await container.getAsync(JobInspection);
-      assert.deepEqual([await inspection.counts(), (await inspection.schedules())[0]?.overdue], [[], false]);
+      assert.deepEqual([await inspection.counts(), (await inspection.schedules())[0]?.overdueSince], [[], null]);
     });
 
     it('reads what was committed, and not what is being written', async () => {

@@ -4,6 +4,7 @@ import { type OpenedJobs, RecordingHandler } from './opened-jobs.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const GRACE = 2 * MINUTE;
 
 export function behavesLikeAJobWorker(open: () => Promise<OpenedJobs>): void {
   describe('a job worker', () => {
@@ -187,23 +188,35 @@ export function behavesLikeAJobWorker(open: () => Promise<OpenedJobs>): void {
       });
 
       it('tells when it last ended well, and that it is overdue', async () => {
-        assert.deepEqual(await states(), [{ jobName: 'sweep', everyMs: HOUR, lastRunAt: null, overdue: false }]);
+        assert.deepEqual(await states(), [{ jobName: 'sweep', everyMs: HOUR, lastRunAt: null, overdueSince: null }]);
         const worker = jobs.workerOf([new RecordingHandler('sweep')], [hourly]);
         await worker.drain();
         const [ran] = await states();
         assert.ok(ran?.lastRunAt);
-        assert.equal(ran.overdue, false);
+        assert.equal(ran.overdueSince, null);
         await jobs.elapse(2 * HOUR);
-        assert.deepEqual(await states(), [{ ...ran, overdue: true }]);
+        assert.deepEqual(await states(), [{ ...ran, overdueSince: new Date(ran.lastRunAt.getTime() + HOUR + GRACE) }]);
         await worker.drain();
-        assert.equal((await states())[0]?.overdue, false);
+        assert.equal((await states())[0]?.overdueSince, null);
       });
 
       it('is overdue when it only ever failed', async () => {
         const worker = jobs.workerOf([new RecordingHandler('sweep', () => Promise.reject(new Error('no')))], [hourly]);
         await worker.drain();
-        await jobs.elapse(2 * HOUR);
-        assert.deepEqual(await states(), [{ jobName: 'sweep', everyMs: HOUR, lastRunAt: null, overdue: true }]);
+        await jobs.elapse(GRACE + 1_000);
+        const [failed] = await states();
+        assert.deepEqual([failed?.lastRunAt, failed?.overdueSince instanceof Date], [null, true]);
+      });
+
+      it('is overdue soon after the start when no worker has ever heard of it', async () => {
+        const inspection = jobs.inspectionOf([hourly]);
+        const overdueSince = async () => (await inspection.schedules())[0]?.overdueSince;
+        assert.equal(await overdueSince(), null);
+        await jobs.elapse(GRACE + 1_000);
+        const since = await overdueSince();
+        assert.ok(since);
+        await jobs.elapse(HOUR);
+        assert.deepEqual(await overdueSince(), since);
       });
     });
   });

@@ -11,6 +11,8 @@ import { type Person, RunningProduct } from './running-product.ts';
 
 export type World = { database: 'sqlite' | 'postgres'; instances: number; provider: 'hyperswitch' | 'stripe' };
 export type Placed = { id: string; paymentId: string; total: number };
+/** One line of the books in an audit's answer. */
+export type AccountBalance = { account: string; balance: { amount: number; currency: string } };
 type Offer = { amount?: number; currency?: string; licence?: 'basic' | 'premium' | 'exclusive' };
 
 /** Each way of running that what happens to money is tried in. */
@@ -131,8 +133,8 @@ export class SystemShop {
   async checkBooks(): Promise<Record<string, number>> {
     const audit = (await this.admin.get('/admin/ledger/audit')).is(200);
     assert.deepEqual([audit.at('balanced'), audit.at('faults')], [true, []]);
-    const balances = audit.at('balances') as { account: string; currency: string; balance: string }[];
-    const books = Object.fromEntries(balances.map(({ account, balance }) => [account, Number(balance)]));
+    const balances = audit.at('balances') as AccountBalance[];
+    const books = Object.fromEntries(balances.map(({ account, balance }) => [account, balance.amount]));
     assert.equal(books[`psp:${this.provider.name}:EUR`] ?? 0, this.provider.held(), 'what the provider holds');
     return books;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from '#test/support/eventually.ts';
 import type { Person } from '#test/support/running-product.ts';
-import { SystemShop, titleOf, worlds } from '#test/support/system-shop.ts';
+import { type AccountBalance, SystemShop, titleOf, worlds } from '#test/support/system-shop.ts';
 
 /** What the stand-in of Stripe takes for each dispute; Hyperswitch tells of no fee. */
 const FEES = { stripe: 2000, hyperswitch: 0 };
@@ -21,8 +21,8 @@ for (const world of worlds) {
     const booksNow = async () => {
       const audit = (await shop.admin.get('/admin/ledger/audit')).is(200);
       assert.deepEqual([audit.at('balanced'), audit.at('faults')], [true, []]);
-      const balances = audit.at('balances') as { account: string; balance: string }[];
-      const of = (account: string) => Number(balances.find((total) => total.account === account)?.balance ?? 0);
+      const balances = audit.at('balances') as AccountBalance[];
+      const of = (account: string) => balances.find((total) => total.account === account)?.balance.amount ?? 0;
       return { held: of(`psp:${shop.provider.name}:EUR`), losses: of('platform:losses'), fees: of('platform:fees') };
     };
     const disputed = async () => {

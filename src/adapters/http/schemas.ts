@@ -36,6 +36,11 @@ export const moneySchema = z
   })
   .meta({ id: 'Money', examples: [{ amount: 1299, currency: 'EUR' }] });
 
+/** A balance, or what changed one: it may be below zero. */
+export const signedMoneySchema = z
+  .object({ amount: z.int(), currency: z.string() })
+  .meta({ id: 'SignedMoney', examples: [{ amount: -1299, currency: 'EUR' }] });
+
 export function moneyOf(money: z.output<typeof moneySchema>): Money {
   return Money.of(BigInt(money.amount), money.currency);
 }

@@ -1,7 +1,7 @@
 import type { Page } from '#application/shared/page.ts';
 import type { Money } from '#domain/shared/money.ts';
 
-export function moneyView(money: Money): { amount: number; currency: string } {
+export function moneyView(money: Pick<Money, 'amount' | 'currency'>): { amount: number; currency: string } {
   const amount = Number(money.amount);
   if (!Number.isSafeInteger(amount)) throw new RangeError('the amount is beyond what a JSON number holds exactly');
   return { amount, currency: money.currency };

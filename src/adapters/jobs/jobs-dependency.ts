@@ -1,5 +1,5 @@
-import type { Dependency } from '#application/shared/health.ts';
-import type { JobInspection } from '#application/shared/jobs.ts';
+import { type Dependency, OpenFault } from '#application/shared/health.ts';
+import type { JobInspection, ScheduleState } from '#application/shared/jobs.ts';
 
 type Deps = { inspection: JobInspection };
 
@@ -14,11 +14,12 @@ export class JobsDependency implements Dependency {
   }
 
   async check(): Promise<void> {
-    const overdue = (await this.#deps.inspection.schedules()).filter((schedule) => schedule.overdue);
-    if (overdue.length === 0) return;
-    const named = overdue.map(
-      ({ jobName, lastRunAt }) => `${jobName} (${lastRunAt ? `last ran at ${lastRunAt.toISOString()}` : 'never ran'})`,
-    );
-    throw new Error(`overdue: ${named.join(', ')}`);
+    const overdue = (await this.#deps.inspection.schedules()).flatMap(named);
+    if (overdue.length > 0) throw new OpenFault(`overdue: ${overdue.join(', ')}`);
   }
+}
+
+function named({ jobName, lastRunAt, overdueSince }: ScheduleState): string[] {
+  if (!overdueSince) return [];
+  return [`${jobName} since ${overdueSince.toISOString()} (${lastRunAt ? `last ran at ${lastRunAt.toISOString()}` : 'never ran'})`];
 }

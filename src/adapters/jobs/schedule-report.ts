@@ -1,11 +1,15 @@
 import type { Schedule, ScheduleState } from '#application/shared/jobs.ts';
 import type { Clock } from '#application/shared/ports.ts';
 import type { SqlReader } from '../persistence/sql-reader.ts';
+import type { SqlRow } from '../persistence/sql-statement.ts';
 import { orNull, readDate, readText } from '../persistence/sql-values.ts';
 
 type Deps = { reader: SqlReader; schedules: readonly Schedule[]; clock: Clock };
 
 const GRACE_MS = 120_000;
+
+/** One that no worker has registered yet should have run since this process can tell. */
+const firstDueAt = (row: SqlRow | undefined, openedAt: Date): Date => (row ? readDate(row, 'since') : openedAt);
 
 export class ScheduleReport {
   readonly #deps: Deps;
@@ -23,8 +27,9 @@ export class ScheduleReport {
     return this.#deps.schedules.map(({ jobName, everyMs }) => {
       const row = byName.get(jobName);
       const lastRunAt = row ? orNull(readDate, row, 'last_run_at') : null;
-      const since = lastRunAt ?? (row ? readDate(row, 'since') : this.#openedAt);
-      return { jobName, everyMs, lastRunAt, overdue: now - since.getTime() > everyMs + GRACE_MS };
+      const dueAt = lastRunAt ? lastRunAt.getTime() + everyMs : firstDueAt(row, this.#openedAt).getTime();
+      const overdueSince = now > dueAt + GRACE_MS ? new Date(dueAt + GRACE_MS) : null;
+      return { jobName, everyMs, lastRunAt, overdueSince };
     });
   }
 }

@@ -3,7 +3,9 @@ import { Log } from '#application/shared/ports.ts';
 import { redactFields } from './redact.ts';
 import { requestContext } from './request-context.ts';
 
-type Options = { level: string; destination?: DestinationStream };
+/** Where the lines of a whole process go: 1 is its standard output, 2 its standard error. */
+export type LogStream = 1 | 2;
+type Options = { level: string; stream?: LogStream; destination?: DestinationStream };
 
 /** Lines wait this long for others to be written with. */
 const FLUSH_EVERY_MS = 200;
@@ -13,7 +15,7 @@ const FLUSH_AT_BYTES = 4096;
 export class PinoLog extends Log {
   readonly #pino: Logger;
 
-  constructor({ level, destination = standardOutput() }: Options) {
+  constructor({ level, stream = 1, destination = streamOf(stream) }: Options) {
     super();
     this.#pino = pino(
       {
@@ -42,16 +44,17 @@ export class PinoLog extends Log {
   }
 }
 
-let output: DestinationStream | null = null;
+const streams = new Map<LogStream, DestinationStream>();
 
 /** One for the whole process, however many logs write there. */
-function standardOutput(): DestinationStream {
-  output ??= openStandardOutput();
-  return output;
+function streamOf(stream: LogStream): DestinationStream {
+  const open = streams.get(stream) ?? openStream(stream);
+  streams.set(stream, open);
+  return open;
 }
 
-function openStandardOutput(): DestinationStream {
-  const opened = pino.destination({ dest: 1, sync: true, minLength: FLUSH_AT_BYTES, periodicFlush: FLUSH_EVERY_MS });
+function openStream(stream: LogStream): DestinationStream {
+  const opened = pino.destination({ dest: stream, sync: true, minLength: FLUSH_AT_BYTES, periodicFlush: FLUSH_EVERY_MS });
   process.once('exit', () => opened.flushSync());
   return opened;
 }

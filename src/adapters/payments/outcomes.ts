@@ -18,3 +18,8 @@ export function declinedToUs<T>(code: string, message: string): Outcome<T> {
 export function unknown<T>(cause: unknown): Outcome<T> {
   return { outcome: 'unknown', cause };
 }
+
+/** An answer for something else than was asked for says nothing of it: that has to be looked up by our own id. */
+export function acceptedWhen<T>(isThis: (value: T) => boolean, value: T): Outcome<T> {
+  return isThis(value) ? accepted(value) : unknown(new Error('the provider answered for something else than was asked for'));
+}

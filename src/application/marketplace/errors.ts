@@ -13,19 +13,21 @@ export class PaymentProviderUnavailable extends DomainError {
 export class PaymentRefused extends DomainError {
   readonly kind: 'payment-refused' | 'provider-failed';
   readonly code: string;
+  override readonly family = 'PAYMENT_REFUSED';
   constructor(reason: ProviderFailure) {
     super(reason.ours ? 'the payment provider refused this shop: nothing was charged, and its operators have to look' : reason.message);
     this.kind = reason.ours ? 'provider-failed' : 'payment-refused';
-    this.code = screaming(reason.code) || 'PAYMENT_REFUSED';
+    this.code = screaming(reason.code) || this.family;
   }
 }
 
 export class RefundRefused extends DomainError {
   readonly kind = 'provider-failed';
   readonly code: string;
+  override readonly family = 'REFUND_REFUSED';
   constructor(reason: { code: string; message: string }) {
     super(`the payment provider refused the refund: ${reason.message}`);
-    this.code = screaming(reason.code) || 'REFUND_REFUSED';
+    this.code = screaming(reason.code) || this.family;
   }
 }
 

@@ -2,7 +2,7 @@ import { NotFound } from '#application/shared/errors.ts';
 import type { Once } from '#application/shared/idempotency.ts';
 import type { Outcome, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
-import { CALL_ENDS_WITHIN_MS, refundGivenUpAfterMs } from './call-limits.ts';
+import type { Refund } from '#domain/marketplace/refund.ts';
 import type { DropRefund } from './drop-refund.ts';
 import { RefundRefused } from './errors.ts';
 import { lookUp } from './look-up.ts';
@@ -37,7 +37,7 @@ export class IssueRefund {
    * may give it up. @throws {RefundRefused} An unknown answer throws nothing: reconciliation finds out.
    */
   async execute(refundId: string, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
-    const { unitOfWork, refunds, providers, clock, terms } = this.#deps;
+    const { unitOfWork, refunds, providers } = this.#deps;
     const refund = await unitOfWork.run(async () => {
       const found = await refunds.find(refundId);
       if (!found) throw new NotFound('refund');
@@ -46,27 +46,44 @@ export class IssueRefund {
     const provider = providers.named(refund.provider);
     if (!provider || refund.status !== 'pending' || refund.providerRefundId) return this.#conclude(refund, once);
     const found = await lookUp(() => provider.findRefund(refund.id, refund.paymentId));
-    if (found) return this.#settle(refund, found, once);
-    const askedUntilMs = refundGivenUpAfterMs(terms) - CALL_ENDS_WITHIN_MS;
-    const mayBeGivenUp = refund.origin !== 'undeliverable' && clock.now().getTime() - refund.createdAt.getTime() >= askedUntilMs;
-    return mayBeGivenUp ? this.#conclude(refund, once) : this.ask(refund, once);
+    return found ? this.#settle(refund, found, once) : this.askAgain(refundId, once);
   }
 
-  /** For whoever has just reserved the refund or looked it up. @throws {RefundRefused} */
+  /** For whoever has looked it up: the provider knows nothing of it. @throws {RefundRefused} */
+  async askAgain(refundId: string, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
+    const { unitOfWork, refunds, clock } = this.#deps;
+    const { refund, begun } = await unitOfWork.run(async () => {
+      const found = await refunds.findForUpdate(refundId);
+      if (!found) throw new NotFound('refund');
+      const begun = !found.isTerminal && !found.providerRefundId && !this.#mayBeGivenUp(found);
+      if (begun) found.beginAsking(clock.now());
+      return { refund: snapshotRefund(found), begun };
+    });
+    return begun ? this.ask(refund, once) : this.#conclude(refund, once);
+  }
+
+  /** For whoever has just reserved the refund: from then on it counts as being asked for. @throws {RefundRefused} */
   async ask(refund: RefundSnapshot, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
     const provider = this.#deps.providers.named(refund.provider);
     if (!provider) return this.#conclude(refund, once);
     const { id: refundId, orderId, paymentId, amount } = refund;
-    return this.#settle(refund, await provider.createRefund(refundId, { orderId, refundId, paymentId, amount }), once);
+    const answer = await provider.createRefund(refundId, { orderId, refundId, paymentId, amount });
+    return this.#settle(refund, answer, once, refund.askedSince);
   }
 
-  async #settle(issued: RefundSnapshot, answer: Outcome<ProviderRefund>, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
+  async #settle(
+    issued: RefundSnapshot,
+    answer: Outcome<ProviderRefund>,
+    once?: Once<RefundSnapshot>,
+    callBegunAt: Date | null = null,
+  ): Promise<RefundSnapshot> {
     const { unitOfWork, orders, refunds, dropRefund, log } = this.#deps;
     const refusal = answer.outcome === 'declined' ? new RefundRefused(answer.failure) : null;
     const settled = await unitOfWork.run(async () => {
       const order = await orders.findForUpdate(issued.orderId);
       const refund = await refunds.findForUpdate(issued.id);
       if (!order || !refund) throw new NotFound('refund');
+      if (callBegunAt) refund.endAsking(callBegunAt);
       if (answer.outcome === 'accepted' && !refund.providerRefundId) {
         refund.recordProviderId(answer.value.refundId);
       } else if (answer.outcome === 'declined' && refund.status === 'pending' && !refund.providerRefundId) {
@@ -78,6 +95,11 @@ export class IssueRefund {
     });
     if (refusal) throw refusal;
     return settled;
+  }
+
+  #mayBeGivenUp({ origin, createdAt }: Refund): boolean {
+    const { clock, terms } = this.#deps;
+    return origin !== 'undeliverable' && clock.now().getTime() - createdAt.getTime() >= terms.refundOrphanAfterMs;
   }
 
   /** A request that was cut off is answered with what has become of its refund. */

@@ -234,6 +234,7 @@ export type RefundSnapshot = Pick<
   | 'requestedBy'
   | 'paymentId'
   | 'provider'
+  | 'askedSince'
   | 'providerRefundId'
   | 'failureCode'
   | 'failureMessage'

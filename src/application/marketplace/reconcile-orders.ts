@@ -1,5 +1,6 @@
 import type { PaymentProviders, ProviderPayment, ProviderPaymentStatus } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import type { Turn } from '#application/shared/turn.ts';
 import { CALL_ENDS_WITHIN_MS, KEY_LIFETIME_MS } from './call-limits.ts';
 import type { GiveBackReservations } from './give-back-reservations.ts';
 import type { OpenPayment } from './open-payment.ts';
@@ -34,7 +35,7 @@ export class ReconcileOrders {
   }
 
   /** Answers how many orders it looked at. With `all`, those that are not stuck yet too. */
-  async execute({ all }: { all: boolean }): Promise<number> {
+  async execute({ all = false, onUnanswered }: Turn): Promise<number> {
     const { checks, clock, log, reconcileTerms } = this.#deps;
     const before = new Date(clock.now().getTime() - (all ? 0 : reconcileTerms.orderStuckAfterMs));
     const ids = [
@@ -50,6 +51,7 @@ export class ReconcileOrders {
         log.info('order_reconciled', { orderId: id, was: order.status, ...done, waitedMs });
       } catch (error) {
         log.warn('order_not_reconciled', { orderId: id, waitedMs, cause: String(error) });
+        onUnanswered?.();
       }
     }
     return ids.length;

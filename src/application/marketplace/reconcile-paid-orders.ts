@@ -1,5 +1,6 @@
 import type { PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import type { Turn } from '#application/shared/turn.ts';
 import type { PaidOrder, SaleChecks } from './ports.ts';
 import type { SettlePayment } from './settle-payment.ts';
 import type { SettleRefund } from './settle-refund.ts';
@@ -30,7 +31,7 @@ export class ReconcilePaidOrders {
   }
 
   /** Answers how many orders it looked at. */
-  async execute(): Promise<number> {
+  async execute({ onUnanswered }: Turn = {}): Promise<number> {
     const { checks, unitOfWork, clock, log } = this.#deps;
     const now = clock.now();
     const orders = await checks.endedOrders(new Date(now.getTime() - WATCHED_MS), BATCH);
@@ -40,6 +41,7 @@ export class ReconcilePaidOrders {
         await this.#look(order);
       } catch (error) {
         log.warn('paid_order_not_checked', { orderId: order.id, cause: String(error) });
+        onUnanswered?.();
       }
     }
     return orders.length;

@@ -1,6 +1,7 @@
 import type { PaymentProvider, PaymentProviders, ProviderRefund, ProviderRefundStatus } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
-import { CALL_ENDS_WITHIN_MS, refundGivenUpAfterMs } from './call-limits.ts';
+import type { Turn } from '#application/shared/turn.ts';
+import { isCallUnderWay } from './call-limits.ts';
 import type { DropRefund } from './drop-refund.ts';
 import type { IssueRefund } from './issue-refund.ts';
 import type { Orders, ReconcileTerms, RefundSnapshot, Refunds, SaleChecks } from './ports.ts';
@@ -36,7 +37,7 @@ export class ReconcileRefunds {
   }
 
   /** Answers how many refunds it looked at. With `all`, those that are not stuck yet too. */
-  async execute({ all }: { all: boolean }): Promise<number> {
+  async execute({ all = false, onUnanswered }: Turn): Promise<number> {
     const { checks, clock, log, terms } = this.#deps;
     const before = (age: number) => new Date(clock.now().getTime() - (all ? 0 : age));
     const ids = [
@@ -52,13 +53,14 @@ export class ReconcileRefunds {
         log.info('refund_reconciled', { refundId: id, orderId: refund.orderId, was: refund.status, ...done, waitedMs });
       } catch (error) {
         log.warn('refund_not_reconciled', { refundId: id, orderId: refund.orderId, waitedMs, cause: String(error) });
+        onUnanswered?.();
       }
     }
     return ids.length;
   }
 
   async #reconcile(refund: RefundSnapshot, waitedMs: number): Promise<Done> {
-    const { providers, issueRefund, settleRefund, log, terms } = this.#deps;
+    const { providers, issueRefund, settleRefund, clock, log, terms } = this.#deps;
     const provider = providers.named(refund.provider);
     if (!provider) throw new Error(`provider ${refund.provider} is not configured`);
     const told = await find(provider, refund);
@@ -67,25 +69,26 @@ export class ReconcileRefunds {
       return { action: (await settleRefund.execute(provider.name, told)).result, against: told.status };
     }
     if (refund.providerRefundId) throw new Error('the provider does not know the refund');
-    if (waitedMs < CALL_ENDS_WITHIN_MS) return { action: 'being asked for', against: null };
+    if (isCallUnderWay(refund.askedSince, clock.now())) return { action: 'being asked for', against: null };
     if (refund.origin === 'undeliverable') {
       const made = await madeInDashboard(provider, refund);
       if (made) return { action: `found: ${(await settleRefund.execute(provider.name, made)).result}`, against: made.status };
-      await issueRefund.ask(refund);
+      await issueRefund.askAgain(refund.id);
       return { action: 'asked again', against: null };
     }
-    if (waitedMs < refundGivenUpAfterMs(terms)) return { action: 'not given up yet', against: null };
+    if (waitedMs < terms.refundOrphanAfterMs) return { action: 'not given up yet', against: null };
     await this.#drop(refund);
     return { action: 'dropped', against: null };
   }
 
   /** The provider never took it up: the order is as it was, and the buyer may ask again. */
   async #drop(orphan: RefundSnapshot): Promise<void> {
-    const { unitOfWork, orders, refunds, dropRefund, log } = this.#deps;
+    const { unitOfWork, orders, refunds, dropRefund, clock, log } = this.#deps;
     await unitOfWork.run(async () => {
       const order = await orders.findForUpdate(orphan.orderId);
       const refund = await refunds.findForUpdate(orphan.id);
       if (!order || !refund || refund.isTerminal || refund.providerRefundId) return;
+      if (isCallUnderWay(refund.askedSince, clock.now())) return;
       await dropRefund.execute(order, refund, NEVER_CREATED);
       log.error('refund_never_created', { refundId: refund.id, orderId: order.id });
     });

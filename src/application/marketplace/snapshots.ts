@@ -36,6 +36,7 @@ export function snapshotRefund(refund: Refund): RefundSnapshot {
     requestedBy: refund.requestedBy,
     paymentId: refund.paymentId,
     provider: refund.provider,
+    askedSince: refund.askedSince,
     providerRefundId: refund.providerRefundId,
     failureCode: refund.failureCode,
     failureMessage: refund.failureMessage,

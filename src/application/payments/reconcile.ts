@@ -1,9 +1,11 @@
 import type { Log } from '#application/shared/ports.ts';
+import type { Turn } from '#application/shared/turn.ts';
 
-/** One class of rows that reconciliation goes through; answers how many it looked at. With `all`, those not stuck yet too. */
-type ReconcileClass = { name: string; run: (options: { all: boolean }) => Promise<number> };
+/** One class of rows that reconciliation goes through; answers how many it looked at. */
+type ReconcileClass = { name: string; run: (turn: Turn) => Promise<number> };
 type Deps = { classes: readonly ReconcileClass[]; log: Log };
-export type ReconcileReport = Record<string, number | 'failed'>;
+/** By class: how many were looked at, and for how many of them, where there are any, no provider answered. */
+export type ReconcileReport = { lookedAt: Record<string, number | 'failed'>; unanswered: Record<string, number> };
 
 /** Goes through every class of stuck rows. A class that fails does not keep the others from their turn. */
 export class Reconcile {
@@ -13,18 +15,21 @@ export class Reconcile {
     this.#deps = deps;
   }
 
-  async execute(options: { all: boolean }): Promise<ReconcileReport> {
+  async execute({ all }: { all: boolean }): Promise<ReconcileReport> {
     const { classes, log } = this.#deps;
-    const report: ReconcileReport = {};
+    const { lookedAt, unanswered }: ReconcileReport = { lookedAt: {}, unanswered: {} };
     for (const { name, run } of classes) {
+      const onUnanswered = () => {
+        unanswered[name] = (unanswered[name] ?? 0) + 1;
+      };
       try {
-        report[name] = await run(options);
+        lookedAt[name] = await run({ all, onUnanswered });
       } catch (error) {
-        report[name] = 'failed';
+        lookedAt[name] = 'failed';
         log.error('reconcile_class_failed', { class: name, cause: String(error) });
       }
     }
-    log.info('reconciled', { ...report, all: options.all });
-    return report;
+    log.info('reconciled', { ...lookedAt, unanswered, all });
+    return { lookedAt, unanswered };
   }
 }

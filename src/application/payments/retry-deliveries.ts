@@ -1,6 +1,7 @@
 import type { Clock, Log } from '#application/shared/ports.ts';
+import type { Turn } from '#application/shared/turn.ts';
 import type { DeliveryLog } from './delivery-log.ts';
-import type { ProcessDelivery } from './process-delivery.ts';
+import { type ProcessDelivery, WebhookNotProcessed } from './process-delivery.ts';
 
 type Deps = { deliveries: DeliveryLog; processDelivery: ProcessDelivery; clock: Clock; log: Log };
 const BATCH = 50;
@@ -16,7 +17,7 @@ export class RetryDeliveries {
   }
 
   /** Answers how many it took up. With `all`, those that are not due to be tried again yet too. */
-  async execute({ all }: { all: boolean } = { all: false }): Promise<number> {
+  async execute({ all = false, onUnanswered }: Turn = {}): Promise<number> {
     const { deliveries, processDelivery, clock, log } = this.#deps;
     const now = clock.now();
     const receivedBefore = new Date(now.getTime() - LEFT_ALONE_MS);
@@ -26,6 +27,7 @@ export class RetryDeliveries {
         await processDelivery.execute(id);
       } catch (error) {
         log.warn('webhook_retry_failed', { deliveryId: id, cause: String(error) });
+        if (error instanceof WebhookNotProcessed) onUnanswered?.();
       }
     }
     return ids.length;

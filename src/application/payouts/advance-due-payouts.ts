@@ -1,4 +1,5 @@
 import { type Clock, JobHandler, type Log, type UnitOfWork } from '#application/shared/ports.ts';
+import type { Turn } from '#application/shared/turn.ts';
 import type { AdvancePayout } from './advance-payout.ts';
 import type { Payouts } from './ports.ts';
 import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
@@ -19,13 +20,13 @@ export class AdvanceDuePayouts extends JobHandler {
   }
 
   async execute(): Promise<void> {
-    if ((await this.round({ atMost: ROUND })) === ROUND) this.#deps.log.info('payouts_left_for_the_next_round', { round: ROUND });
+    if ((await this.round({}, ROUND)) === ROUND) this.#deps.log.info('payouts_left_for_the_next_round', { round: ROUND });
   }
 
   /** Answers how many it took up. With `all`, those under way that are not due to be asked about yet too. */
-  async round({ all = false, atMost = OF_A_CLASS }: { all?: boolean; atMost?: number } = {}): Promise<number> {
+  async round({ all = false, onUnanswered }: Turn = {}, atMost = OF_A_CLASS): Promise<number> {
     const { unitOfWork, payouts, advancePayout, clock } = this.#deps;
     if (all) await unitOfWork.run(() => payouts.wake(clock.now()));
-    return workThrough(() => advancePayout.execute(null), atMost);
+    return workThrough(() => advancePayout.execute(null, onUnanswered), atMost);
   }
 }

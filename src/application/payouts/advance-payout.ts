@@ -38,10 +38,12 @@ export class AdvancePayout {
    * The payout with this id, though it be asked about no more, or with null the longest overdue one. Answers whether there
    * was one that something can still become of.
    */
-  async execute(id: string | null): Promise<boolean> {
+  async execute(id: string | null, onUnanswered?: () => void): Promise<boolean> {
     const step = await this.#deps.unitOfWork.run(() => this.#reserve(id));
     if (!step) return false;
-    await this.#deps.settlePayout.execute(step.id, await this.#ask(step));
+    const answer = await this.#ask(step);
+    await this.#deps.settlePayout.execute(step.id, answer);
+    if (answer.outcome === 'unknown') onUnanswered?.();
     return true;
   }
 

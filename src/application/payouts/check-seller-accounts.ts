@@ -1,4 +1,5 @@
 import { type Clock, JobHandler, type Log, type UnitOfWork } from '#application/shared/ports.ts';
+import type { Turn } from '#application/shared/turn.ts';
 import type { PayoutTerms, SellerAccounts } from './ports.ts';
 import type { RefreshSellerAccount } from './refresh-seller-account.ts';
 import { OF_A_CLASS, ONE_BY_ONE, workThrough } from './work-through.ts';
@@ -30,7 +31,7 @@ export class CheckSellerAccounts extends JobHandler {
   }
 
   /** Answers how many it asked about. */
-  async round(): Promise<number> {
+  async round({ onUnanswered }: Turn = {}): Promise<number> {
     const { unitOfWork, refreshSellerAccount, log } = this.#deps;
     return workThrough(
       async () => {
@@ -40,6 +41,7 @@ export class CheckSellerAccounts extends JobHandler {
           await refreshSellerAccount.execute(account);
         } catch (error) {
           log.warn('seller_account_not_read', { ...account, cause: String(error) });
+          onUnanswered?.();
         }
         return true;
       },

@@ -1,4 +1,5 @@
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import type { Turn } from '#application/shared/turn.ts';
 import type { Money } from '#domain/shared/money.ts';
 import type { PayoutTerms, Reversals, Transfers } from './ports.ts';
 import type { SettleReversal } from './settle-reversal.ts';
@@ -27,14 +28,14 @@ export class LookUpLostReversals {
   }
 
   /** Answers of how many transfers it asked. */
-  async execute(): Promise<number> {
+  async execute({ onUnanswered }: Turn = {}): Promise<number> {
     const { unitOfWork, clock, terms } = this.#deps;
     const before = new Date(clock.now().getTime() - terms.leaseMs);
     return workThrough(
       async () => {
         const next = await unitOfWork.run(() => this.#take(before));
         if (!next) return false;
-        for (const lost of next.lost) await this.#lookUp(lost, next);
+        for (const lost of next.lost) if (!(await this.#lookUp(lost, next))) onUnanswered?.();
         return true;
       },
       OF_A_CLASS,
@@ -52,7 +53,8 @@ export class LookUpLostReversals {
     return { provider, providerTransferId, lost: lost.map(({ id, amount }) => ({ id, transferId, amount })) };
   }
 
-  async #lookUp(lost: Lost, { provider, providerTransferId }: LostOfTransfer): Promise<void> {
+  /** Whether the provider answered. */
+  async #lookUp(lost: Lost, { provider, providerTransferId }: LostOfTransfer): Promise<boolean> {
     const { settleReversal, services, log } = this.#deps;
     try {
       const service = services.named(provider);
@@ -60,8 +62,10 @@ export class LookUpLostReversals {
       const found = await service.findReversal(lost.id, providerTransferId);
       await settleReversal.execute(lost, found ? { outcome: 'accepted', value: found } : { outcome: 'never-made' });
       log.info('lost_reversal_looked_up', { reversalId: lost.id, found: found !== null });
+      return true;
     } catch (error) {
       log.warn('lost_reversal_not_looked_up', { reversalId: lost.id, cause: String(error) });
+      return false;
     }
   }
 }

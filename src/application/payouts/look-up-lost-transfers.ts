@@ -1,4 +1,5 @@
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import type { Turn } from '#application/shared/turn.ts';
 import type { TransferIntent } from '#domain/payouts/transfer.ts';
 import type { PayoutTerms, Transfers } from './ports.ts';
 import type { SettleTransfer } from './settle-transfer.ts';
@@ -25,13 +26,13 @@ export class LookUpLostTransfers {
   }
 
   /** Answers how many it asked about. */
-  async execute(): Promise<number> {
+  async execute({ onUnanswered }: Turn = {}): Promise<number> {
     const { unitOfWork, clock, terms } = this.#deps;
     const before = new Date(clock.now().getTime() - terms.leaseMs);
     return workThrough(
       async () => {
         const lost = await unitOfWork.run(() => this.#take(before));
-        if (lost) await this.#lookUp(lost);
+        if (lost && !(await this.#lookUp(lost))) onUnanswered?.();
         return lost !== null;
       },
       OF_A_CLASS,
@@ -47,7 +48,8 @@ export class LookUpLostTransfers {
     return { id: transfer.id, intent: transfer.intent };
   }
 
-  async #lookUp(lost: Lost): Promise<void> {
+  /** Whether the provider answered. */
+  async #lookUp(lost: Lost): Promise<boolean> {
     const { settleTransfer, services, log } = this.#deps;
     const { id, intent } = lost;
     try {
@@ -56,8 +58,10 @@ export class LookUpLostTransfers {
       const found = await service.findTransfer(id, intent.transferGroup);
       await settleTransfer.execute(lost, found ? { outcome: 'accepted', value: found } : { outcome: 'never-made' });
       log.info('lost_transfer_looked_up', { transferId: id, found: found !== null });
+      return true;
     } catch (error) {
       log.warn('lost_transfer_not_looked_up', { transferId: id, cause: String(error) });
+      return false;
     }
   }
 }

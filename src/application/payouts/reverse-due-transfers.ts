@@ -1,4 +1,5 @@
 import { JobHandler, type Log } from '#application/shared/ports.ts';
+import type { Turn } from '#application/shared/turn.ts';
 import type { PayoutTerms } from './ports.ts';
 import type { ReverseTransfer } from './reverse-transfer.ts';
 import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
@@ -19,12 +20,12 @@ export class ReverseDueTransfers extends JobHandler {
   }
 
   async execute(): Promise<void> {
-    if ((await this.round(ROUND)) === ROUND) this.#deps.log.info('reversals_left_for_the_next_round', { round: ROUND });
+    if ((await this.round({}, ROUND)) === ROUND) this.#deps.log.info('reversals_left_for_the_next_round', { round: ROUND });
   }
 
   /** Answers how many it took up. */
-  async round(atMost = OF_A_CLASS): Promise<number> {
+  async round({ onUnanswered }: Turn = {}, atMost = OF_A_CLASS): Promise<number> {
     const { reverseTransfer, terms } = this.#deps;
-    return terms.reversalsEnabled ? workThrough(() => reverseTransfer.execute(null), atMost) : 0;
+    return terms.reversalsEnabled ? workThrough(() => reverseTransfer.execute(null, onUnanswered), atMost) : 0;
   }
 }

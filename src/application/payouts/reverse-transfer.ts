@@ -13,10 +13,14 @@ export class ReverseTransfer {
   }
 
   /** Of the transfer with this id, or with null of the longest overdue one. Answers whether there was one. */
-  async execute(transferId: string | null): Promise<boolean> {
+  async execute(transferId: string | null, onUnanswered?: () => void): Promise<boolean> {
     const { reserveReversal, settleReversal } = this.#deps;
     const reservation = await reserveReversal.execute(transferId);
-    if (reservation.state === 'reserved') await settleReversal.execute(reservation.reversal, await this.#ask(reservation.reversal));
+    if (reservation.state === 'reserved') {
+      const answer = await this.#ask(reservation.reversal);
+      await settleReversal.execute(reservation.reversal, answer);
+      if (answer.outcome === 'unknown') onUnanswered?.();
+    }
     return reservation.state !== 'none';
   }
 

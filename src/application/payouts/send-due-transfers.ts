@@ -1,4 +1,5 @@
 import { JobHandler, type Log } from '#application/shared/ports.ts';
+import type { Turn } from '#application/shared/turn.ts';
 import type { SendTransfer } from './send-transfer.ts';
 import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
 
@@ -16,11 +17,11 @@ export class SendDueTransfers extends JobHandler {
   }
 
   async execute(): Promise<void> {
-    if ((await this.round(ROUND)) === ROUND) this.#deps.log.info('transfers_left_for_the_next_round', { round: ROUND });
+    if ((await this.round({}, ROUND)) === ROUND) this.#deps.log.info('transfers_left_for_the_next_round', { round: ROUND });
   }
 
   /** Answers how many it took up. */
-  round(atMost = OF_A_CLASS): Promise<number> {
-    return workThrough(() => this.#deps.sendTransfer.execute(null), atMost);
+  round({ onUnanswered }: Turn = {}, atMost = OF_A_CLASS): Promise<number> {
+    return workThrough(() => this.#deps.sendTransfer.execute(null, onUnanswered), atMost);
   }
 }

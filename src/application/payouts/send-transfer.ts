@@ -1,4 +1,5 @@
 import type { Log } from '#application/shared/ports.ts';
+import { TransferServiceFailed } from './errors.ts';
 import type { OpenSellerAccount } from './open-seller-account.ts';
 import type { Reservation, ReservedTransfer, ReserveTransfer } from './reserve-transfer.ts';
 import type { SettleTransfer } from './settle-transfer.ts';
@@ -21,20 +22,25 @@ export class SendTransfer {
   }
 
   /** The transfer with this id, or with null the longest overdue one. Answers whether there was one. */
-  async execute(id: string | null): Promise<boolean> {
+  async execute(id: string | null, onUnanswered?: () => void): Promise<boolean> {
     const { reserveTransfer, settleTransfer } = this.#deps;
     const found = await reserveTransfer.execute(id);
-    const reservation = found.state === 'needs-account' ? await this.#openAccount(found) : found;
-    if (reservation.state === 'reserved') await settleTransfer.execute(reservation.transfer, await this.#ask(reservation.transfer));
+    const reservation = found.state === 'needs-account' ? await this.#openAccount(found, onUnanswered) : found;
+    if (reservation.state === 'reserved') {
+      const answer = await this.#ask(reservation.transfer);
+      await settleTransfer.execute(reservation.transfer, answer);
+      if (answer.outcome === 'unknown') onUnanswered?.();
+    }
     return found.state !== 'none';
   }
 
-  async #openAccount({ id, sellerId, service }: Reservation & { state: 'needs-account' }): Promise<Reservation> {
+  async #openAccount({ id, sellerId, service }: Reservation & { state: 'needs-account' }, onUnanswered?: () => void): Promise<Reservation> {
     const { reserveTransfer, openSellerAccount, log } = this.#deps;
     try {
       await openSellerAccount.execute({ sellerId, service });
     } catch (error) {
       log.warn('transfer_waits_for_account', { transferId: id, sellerId, cause: String(error) });
+      if (error instanceof TransferServiceFailed) onUnanswered?.();
       return { state: 'over' };
     }
     return reserveTransfer.execute(id);

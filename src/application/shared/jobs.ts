@@ -61,8 +61,8 @@ export type QueuedJob = {
 
 export type JobCounts = { jobName: string; waiting: number; running: number; dead: number };
 
-/** `lastRunAt` is when it last ended well, on any instance; `overdue` that this is longer ago than its rhythm allows. */
-export type ScheduleState = { jobName: string; everyMs: number; lastRunAt: Date | null; overdue: boolean };
+/** `lastRunAt` is when it last ended well, on any instance; `overdueSince` from when on it should have ended well once more. */
+export type ScheduleState = { jobName: string; everyMs: number; lastRunAt: Date | null; overdueSince: Date | null };
 
 export abstract class JobInspection {
   /** The newest first. */

@@ -33,6 +33,7 @@ export class Refund {
   readonly notBefore: Date | null;
   readonly createdAt: Date;
   private _status: RefundStatus = 'pending';
+  private _askedSince: Date | null;
   private _providerRefundId: string | null = null;
   private _failureCode: string | null = null;
   private _failureMessage: string | null = null;
@@ -66,10 +67,16 @@ export class Refund {
     this.requestedBy = requested.requestedBy;
     this.notBefore = requested.notBefore ?? null;
     this.createdAt = requested.at;
+    this._askedSince = requested.at;
   }
 
   get status(): RefundStatus {
     return this._status;
+  }
+
+  /** Since when the provider is being asked for it: a call that began then has not ended, or has died. */
+  get askedSince(): Date | null {
+    return this._askedSince;
   }
 
   get providerRefundId(): string | null {
@@ -98,6 +105,15 @@ export class Refund {
 
   get isTerminal(): boolean {
     return this._status === 'succeeded' || this._status === 'failed';
+  }
+
+  beginAsking(at: Date): void {
+    this._askedSince = at;
+  }
+
+  /** The call that began then has ended; a later one may be under way. */
+  endAsking(begunAt: Date): void {
+    if (this._askedSince?.getTime() === begunAt.getTime()) this._askedSince = null;
   }
 
   recordProviderId(providerRefundId: string): void {

@@ -1,6 +1,7 @@
 import { keyMayBeForgotten, nextTry, type RetryPlan } from '#domain/shared/back-off.ts';
 import type { Money } from '#domain/shared/money.ts';
 import { nextState } from '#domain/shared/transitions.ts';
+import type { ReversalProgress } from './transfer.ts';
 
 const transitions = {
   pending: ['succeeded', 'failed', 'dropped'],
@@ -212,11 +213,14 @@ export class Reversal {
   }
 }
 
-/** What the reversals of one transfer have come to: when the next one is due, and whether any was refused for good. */
-export function reversalProgress(reversals: readonly Reversal[]): { nextTryAt: Date | null; anyFailed: boolean } {
-  const due = reversals.flatMap((reversal) => (reversal.isOpen && reversal.nextRetryAt ? [reversal.nextRetryAt.getTime()] : []));
+/** What the reversals of one transfer have come to: when the next one is due, whether any was refused for good, and why. */
+export function reversalProgress(reversals: readonly Reversal[]): ReversalProgress {
+  const open = reversals.filter((reversal) => reversal.isOpen);
+  const failed = reversals.filter((reversal) => reversal.status === 'failed');
+  const due = open.flatMap(({ nextRetryAt }) => (nextRetryAt ? [nextRetryAt.getTime()] : []));
   return {
     nextTryAt: due.length > 0 ? new Date(Math.min(...due)) : null,
-    anyFailed: reversals.some((reversal) => reversal.status === 'failed'),
+    anyFailed: failed.length > 0,
+    lastError: [...failed, ...open].find(({ lastError }) => lastError !== null)?.lastError ?? null,
   };
 }

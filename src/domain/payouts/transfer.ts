@@ -26,7 +26,7 @@ export type TransferDestination = { provider: string; accountId: string };
 export type TransferIntent = TransferDestination & { amount: Money; transferGroup: string };
 
 /** What the reversals of a transfer have come to. */
-export type ReversalProgress = { nextTryAt: Date | null; anyFailed: boolean };
+export type ReversalProgress = { nextTryAt: Date | null; anyFailed: boolean; lastError: string | null };
 
 /**
  * A seller's share of an order on its way to the seller's connected account. One for each order and seller; when a refund
@@ -321,8 +321,9 @@ export class Transfer {
   }
 
   /** Follows its reversals: pending while one is open, failed for good when one was refused for good. */
-  followReversals({ nextTryAt, anyFailed }: ReversalProgress, at: Date): void {
+  followReversals({ nextTryAt, anyFailed, lastError }: ReversalProgress, at: Date): void {
     this._nextRetryAt = nextTryAt;
+    this._lastError = lastError;
     const next = this.statusAfterReversals(nextTryAt !== null, anyFailed);
     if (next !== this._status) this.become(next, at);
     this._updatedAt = at;

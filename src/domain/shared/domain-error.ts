@@ -21,6 +21,8 @@ export type FieldFault = { pointer: string; detail: string };
 export abstract class DomainError extends Error {
   abstract readonly kind: ErrorKind;
   abstract readonly code: string;
+  /** Our own code for what it is, where `code` is an outside party's for why. */
+  readonly family?: string;
   readonly faults?: FieldFault[];
   readonly retryAfterSeconds?: number;
 

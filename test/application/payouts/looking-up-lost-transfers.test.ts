@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
 import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
 import { LookUpLostReversals } from '#application/payouts/look-up-lost-reversals.ts';
@@ -151,7 +152,9 @@ for (const kind of databases) {
     it('leaves a reversal that cannot be read for the next time', async () => {
       await lostReversal('lose-answer');
       payouts.sandbox.control.disturb('read', 'lose');
-      assert.equal(await lookUpReversals(), 1);
+      const onUnanswered = sinon.fake();
+      assert.equal(await payouts.get(LookUpLostReversals).execute({ onUnanswered }), 1);
+      assert.equal(onUnanswered.callCount, 1);
       payouts.clock.tick(HOUR);
       assert.equal(await lookUpReversals(), 1);
       assert.deepEqual(await payouts.balance(MILA), { pending: 0n, available: 0n, debt: 0n });
@@ -171,6 +174,27 @@ for (const kind of databases) {
       await payouts.setAccount(MILA, 'restricted');
       payouts.clock.tick(2 * HOUR);
       assert.equal(await payouts.get(CheckSellerAccounts).round(), 1);
+    });
+
+    it('tells of everything that its provider did not answer for', async () => {
+      const { control } = payouts.sandbox;
+      const unanswered: string[] = [];
+      const heard = (what: string) => ({ onUnanswered: () => void unanswered.push(what) });
+      const first = await payouts.sell({ [MILA]: 2_000 });
+      await payouts.work();
+      await payouts.requestPayout(MILA, 500);
+      await payouts.sell({ [MILA]: 900 });
+      control.disturb('createTransfer', 'lose');
+      await payouts.get(SendDueTransfers).round(heard('transfer'));
+      await payouts.refund(first, { [MILA]: 100 });
+      control.disturb('reverseTransfer', 'lose');
+      await payouts.get(ReverseDueTransfers).round(heard('reversal'));
+      control.disturb('read', 'lose');
+      await payouts.get(AdvanceDuePayouts).round({ all: true, ...heard('payout') });
+      assert.deepEqual(unanswered, ['transfer', 'reversal', 'payout']);
+      control.calm();
+      payouts.clock.tick(HOUR);
+      await payouts.work();
     });
 
     it('makes no reversal while they are switched off', async () => {

@@ -83,9 +83,9 @@ describe('a reversal', () => {
   it('is not due before its transfer has arrived', () => {
     const reversal = wanted(null);
     assert.equal(reversal.isDue(at), false);
-    assert.deepEqual(reversalProgress([reversal]), { nextTryAt: null, anyFailed: false });
+    assert.deepEqual(reversalProgress([reversal]), { nextTryAt: null, anyFailed: false, lastError: null });
     reversal.becomeDue(at);
-    assert.deepEqual(reversalProgress([reversal]), { nextTryAt: at, anyFailed: false });
+    assert.deepEqual(reversalProgress([reversal]), { nextTryAt: at, anyFailed: false, lastError: null });
   });
 
   it('is given up after the last try, and is no longer relied on', () => {

@@ -46,14 +46,14 @@ const inState: Record<TransferStatus, () => Transfer> = {
   completed: arrived,
   reversal_pending: () => {
     const transfer = arrived();
-    transfer.followReversals({ nextTryAt: at, anyFailed: false }, at);
+    transfer.followReversals({ nextTryAt: at, anyFailed: false, lastError: null }, at);
     return transfer;
   },
   reversed: () => {
     const transfer = arrived();
-    transfer.followReversals({ nextTryAt: at, anyFailed: false }, at);
+    transfer.followReversals({ nextTryAt: at, anyFailed: false, lastError: null }, at);
     transfer.recordReversed(900n);
-    transfer.followReversals({ nextTryAt: null, anyFailed: false }, at);
+    transfer.followReversals({ nextTryAt: null, anyFailed: false, lastError: null }, at);
     return transfer;
   },
   permanently_failed: failedForGood,
@@ -148,10 +148,10 @@ describe('a transfer', () => {
     const transfer = inState.reversal_pending();
     assert.deepEqual(transfer.nextRetryAt, at);
     transfer.recordReversed(300n);
-    transfer.followReversals({ nextTryAt: null, anyFailed: false }, at);
+    transfer.followReversals({ nextTryAt: null, anyFailed: false, lastError: null }, at);
     assert.deepEqual([transfer.status, transfer.reversible, transfer.nextRetryAt], ['completed', 600n, null]);
-    transfer.followReversals({ nextTryAt: at, anyFailed: false }, at);
-    transfer.followReversals({ nextTryAt: null, anyFailed: true }, at);
+    transfer.followReversals({ nextTryAt: at, anyFailed: false, lastError: null }, at);
+    transfer.followReversals({ nextTryAt: null, anyFailed: true, lastError: 'no' }, at);
     assert.equal(transfer.status, 'permanently_failed');
     transfer.reopen(at);
     assert.equal(transfer.status, 'reversal_pending');

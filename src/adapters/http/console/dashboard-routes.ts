@@ -51,12 +51,13 @@ export function dashboardRoutes({ door, records, ages, history, jobs, reconcileN
       handle: async ({ body, context }) =>
         door.act({ context, body }, async ({ operator, to }) => {
           log.info('console_reconcile', { adminId: operator.userId });
-          const report = Object.entries(await reconcileNow.execute({ all: true }, operator.userId));
+          const { lookedAt, unanswered } = await reconcileNow.execute({ all: true }, operator.userId);
           const rows = table(
-            report,
+            Object.entries(lookedAt),
             [
               { name: 'Class', cell: ([name]) => name },
               { name: 'Looked at', kind: 'number', cell: ([, looked]) => (looked === 'failed' ? state('failed') : looked) },
+              { name: 'No answer', kind: 'number', cell: ([name]) => alarming(unanswered[name] ?? 0) },
             ],
             'There is nothing to reconcile.',
           );
@@ -94,8 +95,9 @@ function linked({ subject, state: name }: MotionLine, to: Paths): Html {
   return html`<a href="${to(`/${subject}?status=${status}`)}">${state(name)}</a>`;
 }
 
+const alarming = (count: number): Html | string => (count > 0 ? html`<span class="alarm">${count}</span>` : '0');
+
 function webhookTable([hour, day]: readonly [WebhookCounts, WebhookCounts], to: Paths): Html {
-  const alarming = (count: number) => (count > 0 ? html`<span class="alarm">${count}</span>` : '0');
   const rows = [
     { what: 'received', link: '/webhooks', cell: ({ received }: WebhookCounts) => String(received) },
     { what: 'failed', link: '/webhooks?result=error', cell: ({ failed }: WebhookCounts) => alarming(failed) },
@@ -115,7 +117,7 @@ function webhookTable([hour, day]: readonly [WebhookCounts, WebhookCounts], to: 
 
 function jobSummary(counts: readonly JobCounts[], schedules: readonly ScheduleState[], to: Paths): Html {
   const total = (what: 'waiting' | 'running' | 'dead') => counts.reduce((sum, count) => sum + count[what], 0);
-  const overdue = schedules.filter((schedule) => schedule.overdue).map(({ jobName }) => jobName);
+  const overdue = schedules.filter(({ overdueSince }) => overdueSince).map(({ jobName }) => jobName);
   const dead = total('dead');
   return html`<dl><dt>Waiting</dt><dd>${total('waiting')}</dd><dt>Running</dt><dd>${total('running')}</dd>
 <dt>Dead</dt><dd>${dead > 0 ? html`<a class="alarm" href="${to('/jobs')}">${dead}</a>` : '0'}</dd>

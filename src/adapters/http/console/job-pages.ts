@@ -70,5 +70,8 @@ const scheduleColumns: Column<ScheduleState>[] = [
   { name: 'Job', cell: ({ jobName }) => jobName },
   { name: 'Every', kind: 'number', cell: ({ everyMs }) => duration(everyMs) },
   { name: 'Last ended well', cell: ({ lastRunAt }) => (lastRunAt ? time(lastRunAt) : 'not yet') },
-  { name: '', cell: ({ overdue }) => (overdue ? html`<span class="alarm">overdue</span>` : state('ok')) },
+  {
+    name: '',
+    cell: ({ overdueSince }) => (overdueSince ? html`<span class="alarm">overdue since ${time(overdueSince)}</span>` : state('ok')),
+  },
 ];

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { AuditLedger } from '#application/ledger/audit-ledger.ts';
 import { answer } from '../answer.ts';
 import { type Route, route } from '../route.ts';
+import { signedMoneySchema } from '../schemas.ts';
+import { moneyView } from '../views.ts';
 
 const auditSchema = z.object({
   balanced: z.boolean(),
   checked: z.object({ transactions: z.int(), entries: z.int() }),
   faults: z.array(z.object({ check: z.string(), subject: z.string(), detail: z.string() })),
-  balances: z.array(
-    z.object({ account: z.string(), currency: z.string(), balance: z.string().describe('debits less credits, in minor units') }),
-  ),
+  balances: z.array(z.object({ account: z.string(), balance: signedMoneySchema.describe('debits less credits') })),
 });
 
 export function ledgerAdminRoutes({ auditLedger }: { auditLedger: AuditLedger }): Route[] {
@@ -27,7 +27,7 @@ export function ledgerAdminRoutes({ auditLedger }: { auditLedger: AuditLedger })
           balanced: faults.length === 0,
           checked: { transactions: checkedTransactions, entries: checkedEntries },
           faults,
-          balances: balances.map(({ account, currency, balance }) => ({ account, currency, balance: String(balance) })),
+          balances: balances.map(({ account, currency, balance }) => ({ account, balance: moneyView({ amount: balance, currency }) })),
         });
       },
     }),

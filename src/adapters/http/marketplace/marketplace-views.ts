@@ -4,7 +4,7 @@ import type { Actor } from '#application/shared/actor.ts';
 import { disputeOutcomes, orderStatuses } from '#domain/marketplace/order.ts';
 import type { OrderItem } from '#domain/marketplace/order-item.ts';
 import { licenceKinds, productStatuses } from '#domain/marketplace/product.ts';
-import { refundOrigins, refundStatuses } from '#domain/marketplace/refund.ts';
+import { type RefundStatus, refundOrigins, refundStatuses } from '#domain/marketplace/refund.ts';
 import { Money } from '#domain/shared/money.ts';
 import { moneySchema, timestamp } from '../schemas.ts';
 import { moneyView } from '../views.ts';
@@ -19,7 +19,7 @@ export const productSchema = z
     licence: z.enum(licenceKinds),
     price: moneySchema,
     status: z.enum(productStatuses),
-    available: z.boolean().describe('false while somebody else is buying, or has bought, an exclusive licence'),
+    available: z.boolean().describe('false while an exclusive licence is being bought, by whomever, or has been'),
     created_at: timestamp,
     published_at: timestamp.nullable(),
   })
@@ -66,7 +66,12 @@ export const orderSchema = z
     payment: z
       .object({
         provider: z.string(),
-        payment_id: z.string().nullable().describe('null while the provider has not answered yet'),
+        payment_id: z
+          .string()
+          .nullable()
+          .describe(
+            'null while the provider has not answered yet: read the order until it is there, since a repeated request gets its first answer',
+          ),
         client_secret: z.string().nullable().describe("for the provider's browser library; shown to the buyer only"),
         pay_url: z.string().nullable().describe('where the buyer pays, where the provider has such a page'),
       })
@@ -154,6 +159,21 @@ export function refundView(refund: RefundSnapshot): z.input<typeof refundSchema>
     succeeded_at: refund.succeededAt?.toISOString() ?? null,
     failed_at: refund.failedAt?.toISOString() ?? null,
   };
+}
+
+export const refundAnswerSchema = z.object({ refund: refundSchema, message: z.string() });
+
+/** Mostly pending; the provider's news may overtake the answer. */
+const refundMessages = {
+  pending: 'The refund is under way. The payment provider has to confirm it.',
+  review: 'The refund is under way. The payment provider is looking into it, which may take days.',
+  unresolved: 'Nobody knows yet what became of the refund. The payment provider is being asked.',
+  succeeded: 'The refund has succeeded.',
+  failed: 'The refund has failed: the order is as it was, and you may ask again.',
+} as const satisfies Record<RefundStatus, string>;
+
+export function refundAnswerView(refund: RefundSnapshot): z.input<typeof refundAnswerSchema> {
+  return { refund: refundView(refund), message: refundMessages[refund.status] };
 }
 
 export const licenceSchema = z

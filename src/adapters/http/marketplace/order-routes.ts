@@ -9,7 +9,16 @@ import { answer } from '../answer.ts';
 import { type Route, route } from '../route.ts';
 import { idParams, idSchema, listOf, pageQuery } from '../schemas.ts';
 import { pageView } from '../views.ts';
-import { licenceSchema, licenceView, orderSchema, orderView, refundSchema, refundView } from './marketplace-views.ts';
+import {
+  licenceSchema,
+  licenceView,
+  orderSchema,
+  orderView,
+  refundAnswerSchema,
+  refundAnswerView,
+  refundSchema,
+  refundView,
+} from './marketplace-views.ts';
 
 type Deps = { placeOrder: PlaceOrder; getOrder: GetOrder; requestRefund: RequestRefund; records: SalesRecords };
 
@@ -30,7 +39,6 @@ const wantedRefund = z.object({
     .optional(),
   reason: z.string().trim().min(1).max(255).optional(),
 });
-const refundAnswer = z.object({ refund: refundSchema, message: z.string() });
 
 export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: Deps): Route[] {
   const tag = 'Orders';
@@ -108,14 +116,13 @@ export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: De
       idempotency: 'accepted',
       params: idParams,
       body: wantedRefund.optional(),
-      answers: { 202: { description: 'The refund is under way', schema: refundAnswer } },
+      answers: { 202: { description: 'The refund, as far as it has come', schema: refundAnswerSchema } },
       refusals: {
         rejected: ['ORDER_NOT_REFUNDABLE', 'NO_PAYMENT', 'REFUND_WINDOW_EXPIRED', 'REFUND_ALREADY_REQUESTED', 'REFUND_AMOUNT_INVALID'],
         forbidden: ['FORBIDDEN'],
         'provider-failed': ['REFUND_REFUSED'],
       },
-      present: (refund: RefundSnapshot) =>
-        answer(202, { refund: refundView(refund), message: 'The refund is under way. The payment provider has to confirm it.' }),
+      present: (refund: RefundSnapshot) => answer(202, refundAnswerView(refund)),
       handle: ({ params, body, actor, once }) => {
         const amount = typeof body?.amount === 'object' ? body.amount.amount : body?.amount;
         return requestRefund.execute({

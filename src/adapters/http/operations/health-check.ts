@@ -1,14 +1,14 @@
-import type { Dependency } from '#application/shared/health.ts';
+import { type Dependency, OpenFault } from '#application/shared/health.ts';
 import type { Clock, Log } from '#application/shared/ports.ts';
 
 const CHECK_TIMEOUT_MS = 2_000;
 
 type Deps = { dependencies: readonly Dependency[]; clock: Clock; log: Log; keepMs: number };
-export type DependencyState = { name: string; critical: boolean; ok: boolean; latencyMs: number };
+export type DependencyState = { name: string; critical: boolean; ok: boolean; detail: string | null; latencyMs: number };
 
 /**
  * The states of some dependencies, asked for at most once in `keepMs`, however many callers there are. It tells no more
- * than whether and how fast: what went wrong is for the log.
+ * than whether and how fast, unless it is a fault that everybody may know of: what went wrong is for the log.
  */
 export class HealthCheck {
   readonly #deps: Deps;
@@ -30,23 +30,24 @@ export class HealthCheck {
 
 async function stateOf(dependency: Dependency, log: Log): Promise<DependencyState> {
   const startedAt = performance.now();
-  const ok = await works(dependency, log);
+  const fault = await faultOf(dependency, log);
   return {
     name: dependency.dependencyName,
     critical: dependency.critical,
-    ok,
+    ok: fault === null,
+    detail: fault?.detail ?? null,
     latencyMs: Math.round((performance.now() - startedAt) * 10) / 10,
   };
 }
 
-async function works(dependency: Dependency, log: Log): Promise<boolean> {
+async function faultOf(dependency: Dependency, log: Log): Promise<{ detail: string | null } | null> {
   const patience = new AbortController();
   try {
     await Promise.race([dependency.check(), timeOut(patience.signal)]);
-    return true;
+    return null;
   } catch (error) {
     log.warn('dependency_unavailable', { dependency: dependency.dependencyName, error });
-    return false;
+    return { detail: error instanceof OpenFault ? error.message : null };
   } finally {
     patience.abort();
   }

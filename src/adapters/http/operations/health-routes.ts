@@ -9,9 +9,16 @@ const READY_FOR_MS = 1_000;
 const DEEP_FOR_MS = 5_000;
 
 const status = z.object({ status: z.enum(['ok', 'unavailable', 'draining']) });
-const report = status.extend({
+const report = z.object({
+  status: z.enum(['ok', 'degraded', 'unavailable']).describe('degraded when something does not work that it can do without'),
   dependencies: z.array(
-    z.object({ name: z.string(), critical: z.boolean(), status: z.enum(['ok', 'unavailable']), latency_ms: z.number().min(0) }),
+    z.object({
+      name: z.string(),
+      critical: z.boolean(),
+      status: z.enum(['ok', 'unavailable']),
+      detail: z.string().nullable().describe('what is wrong, where everybody may know'),
+      latency_ms: z.number().min(0),
+    }),
   ),
 });
 
@@ -58,19 +65,26 @@ export function healthRoutes({ dependencies, clock, log, isDraining }: Deps): Ro
       },
       handle: async () => {
         const body = reportView(await all.states());
-        return body.status === 'ok' ? answer(200, body) : answer(503, body);
+        return body.status === 'unavailable' ? answer(503, body) : answer(200, body);
       },
     }),
   ];
 }
 
+function statusOf(states: readonly DependencyState[]): z.input<typeof report>['status'] {
+  const broken = states.filter((state) => !state.ok);
+  if (broken.some((state) => state.critical)) return 'unavailable';
+  return broken.length > 0 ? 'degraded' : 'ok';
+}
+
 function reportView(states: readonly DependencyState[]): z.input<typeof report> {
   return {
-    status: states.every((state) => state.ok || !state.critical) ? 'ok' : 'unavailable',
+    status: statusOf(states),
     dependencies: states.map((state) => ({
       name: state.name,
       critical: state.critical,
       status: state.ok ? 'ok' : 'unavailable',
+      detail: state.detail,
       latency_ms: state.latencyMs,
     })),
   };

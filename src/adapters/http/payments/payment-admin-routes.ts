@@ -69,10 +69,16 @@ export function paymentAdminRoutes({ deliveries, replayDelivery, reconcileNow }:
       answers: {
         200: {
           description: 'How many rows of each class were looked at',
-          schema: z.object({ looked_at: z.record(z.string(), z.union([z.int(), z.literal('failed')])) }),
+          schema: z.object({
+            looked_at: z.record(z.string(), z.union([z.int(), z.literal('failed')])),
+            unanswered: z.record(z.string(), z.int()).describe('for how many of them, where there are any, no provider answered'),
+          }),
         },
       },
-      handle: async ({ body, actor }) => answer(200, { looked_at: await reconcileNow.execute({ all: body?.all ?? true }, actor.userId) }),
+      handle: async ({ body, actor }) => {
+        const { lookedAt, unanswered } = await reconcileNow.execute({ all: body?.all ?? true }, actor.userId);
+        return answer(200, { looked_at: lookedAt, unanswered });
+      },
     }),
   ];
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { WebhookNotProcessed } from '#application/payments/process-delivery.ts';
 import type { ReceiveWebhook } from '#application/payments/receive-webhook.ts';
 import type { PaymentProviderName } from '#application/shared/payment-provider.ts';
-import { answer } from '../answer.ts';
+import { answer, answerBytes, type BytesAnswer } from '../answer.ts';
+import { problem } from '../platform/problem.ts';
 import { type Route, rawRoute } from '../route.ts';
 
 type Deps = { receiveWebhook: ReceiveWebhook; providers: readonly PaymentProviderName[]; maxBytes: number };
@@ -23,16 +25,21 @@ export function webhookRoutes({ receiveWebhook, providers, maxBytes }: Deps): Ro
       },
       refusals: { unauthenticated: ['WEBHOOK_SIGNATURE_INVALID'], rejected: ['WEBHOOK_UNREADABLE', 'MISSING_REFUND_ID'] },
       handle: async ({ body, context }) => {
-        await receiveWebhook.execute({
-          provider,
-          headers: context.headers,
-          rawBody: body,
-          sourceIp: context.ip,
-          userAgent: context.userAgent,
-          requestId: context.requestId,
-        });
+        const { headers, ip: sourceIp, userAgent, requestId } = context;
+        try {
+          await receiveWebhook.execute({ provider, headers, rawBody: body, sourceIp, userAgent, requestId });
+        } catch (error) {
+          if (error instanceof WebhookNotProcessed) return sendItAgain(requestId);
+          throw error;
+        }
         return answer(200, { received: true });
       },
     }),
   );
+}
+
+/** While a provider cannot be read this is to be expected: it is kept, on record and in the log, and no fault of the request. */
+function sendItAgain(requestId: string): BytesAnswer<500> {
+  const { headers, body } = problem(500, 'INTERNAL_ERROR', 'the delivery could not be processed yet: send it again', requestId);
+  return answerBytes(500, body, headers);
 }

@@ -13,7 +13,7 @@ import { reversalStatuses } from '#domain/payouts/reversal.ts';
 import { sellerAccountStatuses } from '#domain/payouts/seller-account.ts';
 import { transferStatuses } from '#domain/payouts/transfer.ts';
 import { Money } from '#domain/shared/money.ts';
-import { moneySchema, timestamp } from '../schemas.ts';
+import { moneySchema, signedMoneySchema, timestamp } from '../schemas.ts';
 import { moneyView } from '../views.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -111,7 +111,7 @@ export const adminTransferSchema = transferSchema
     attempts: z.int(),
     next_retry_at: timestamp.nullable(),
     unresolved_since: timestamp.nullable().describe('nobody knows what became of the last try'),
-    last_error: z.string().nullable(),
+    last_error: z.string().nullable().describe('why the last try failed, of sending it or of taking it back'),
     held_at: timestamp.nullable(),
   })
   .meta({ id: 'AdminTransfer' });
@@ -173,17 +173,14 @@ export function payoutView(payout: PayoutSnapshot): z.input<typeof payoutSchema>
   };
 }
 
-const change = z
-  .object({ amount: z.int(), currency: z.string() })
-  .meta({ id: 'MoneyChange', examples: [{ amount: -1299, currency: 'EUR' }] });
 export const transactionSchema = z
   .object({
     id: z.uuid(),
     kind: z.string(),
     subject_id: z.uuid().describe('the order, refund, transfer, reversal or payout that it is about'),
     order_id: z.uuid().nullable(),
-    pending: change.describe('what it changed in the pending balance; below zero it took'),
-    available: change.describe('what it changed in the available balance'),
+    pending: signedMoneySchema.describe('what it changed in the pending balance; below zero it took'),
+    available: signedMoneySchema.describe('what it changed in the available balance'),
     posted_at: timestamp,
   })
   .meta({ id: 'Transaction' });
@@ -195,8 +192,8 @@ export function transactionView(line: StatementLine): z.input<typeof transaction
     kind: line.kind,
     subject_id: line.subjectId,
     order_id: line.orderId,
-    pending: { amount: Number(line.pending), currency },
-    available: { amount: Number(line.available), currency },
+    pending: moneyView({ amount: line.pending, currency }),
+    available: moneyView({ amount: line.available, currency }),
     posted_at: line.postedAt.toISOString(),
   };
 }

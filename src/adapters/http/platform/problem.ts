@@ -43,13 +43,21 @@ export function problemOf(error: unknown, requestId: string): Problem {
     return problem(500, 'INTERNAL_ERROR', 'something went wrong on our side; the request_id names it to the operators', requestId);
   }
   const status = statusOf[error.kind];
-  const { headers, body } = problem(status, error.code, error.message, requestId, error.faults);
+  const { headers, body } = problem(status, error.code, error.message, requestId, error.faults, error.family);
   return { status, headers: { ...headers, ...challengeOf(error), ...retryAfterOf(error, status), ...limitOf(error) }, body };
 }
 
-export function problem(status: number, code: string, detail: string, requestId: string, errors?: FieldFault[]): Problem {
+/** Its type is that of its code, unless another one is given. */
+export function problem(
+  status: number,
+  code: string,
+  detail: string,
+  requestId: string,
+  errors?: FieldFault[],
+  type: string = code,
+): Problem {
   const body: ProblemBody = {
-    type: `urn:veza:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+    type: `urn:veza:problem:${type.toLowerCase().replaceAll('_', '-')}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail,
@@ -60,8 +68,9 @@ export function problem(status: number, code: string, detail: string, requestId:
   return { status, headers: { 'content-type': problemContentType }, body: JSON.stringify(body) };
 }
 
+/** For the signature of a webhook nobody can log in. */
 function challengeOf(error: DomainError): AnswerHeaders {
-  if (error.kind !== 'unauthenticated') return {};
+  if (error.kind !== 'unauthenticated' || error.code === 'WEBHOOK_SIGNATURE_INVALID') return {};
   return { 'www-authenticate': error.code === 'INVALID_TOKEN' ? 'Bearer realm="veza", error="invalid_token"' : 'Bearer realm="veza"' };
 }
 

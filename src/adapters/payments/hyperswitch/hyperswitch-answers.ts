@@ -1,4 +1,4 @@
-import { accepted, declined, declinedToUs, unknown } from '#adapters/payments/outcomes.ts';
+import { accepted, acceptedWhen, declined, declinedToUs, unknown } from '#adapters/payments/outcomes.ts';
 import type { Outcome } from '#application/shared/payment-provider.ts';
 import { type HyperswitchAnswer, HyperswitchSilent } from './hyperswitch-client.ts';
 
@@ -36,7 +36,7 @@ type Movement<T> = {
 export async function settle<T>({ send, read, find, isThis, isDone = () => true, endsUnheard = false }: Movement<T>): Promise<Outcome<T>> {
   try {
     const answer = await send();
-    if (answer.ok) return accepted(readSensible(answer.body, read));
+    if (answer.ok) return acceptedWhen(isThis, readSensible(answer.body, read));
     if (answer.blocked) return declined(answer.code, answer.message);
     if (endsUnheard && (answer.status === 401 || answer.status === 403)) return declinedToUs(answer.code, answer.message);
     const found = await find();

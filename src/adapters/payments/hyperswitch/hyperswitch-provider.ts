@@ -44,8 +44,9 @@ export class HyperswitchProvider implements PaymentProvider {
 
   async createPayment(idempotencyKey: string, request: PaymentRequest): Promise<Outcome<CreatedPayment>> {
     requireKey(idempotencyKey);
+    const paymentId = paymentIdFor(idempotencyKey);
     const body = {
-      payment_id: paymentIdFor(idempotencyKey),
+      payment_id: paymentId,
       amount: toMinorUnits(request.amount),
       currency: request.amount.currency,
       confirm: false,
@@ -60,7 +61,7 @@ export class HyperswitchProvider implements PaymentProvider {
       send: () => this.#client.post('/payments', body, idempotencyKey),
       read: readPayment,
       find: () => this.findPayment(idempotencyKey),
-      isThis: ({ payment }) => payment.amount.equals(request.amount),
+      isThis: ({ payment }) => payment.paymentId === paymentId && payment.amount.equals(request.amount),
       endsUnheard: true,
     });
   }
@@ -82,16 +83,17 @@ export class HyperswitchProvider implements PaymentProvider {
       send: () => this.#client.post(`/payments/${paymentId}/cancel`, { cancellation_reason: 'abandoned' }, idempotencyKey),
       read: (body) => readPayment(body).payment,
       find: () => this.getPayment(paymentId),
-      isThis: () => true,
+      isThis: (payment) => payment.paymentId === paymentId,
       isDone: (payment) => payment.status !== 'open',
     });
   }
 
   async createRefund(idempotencyKey: string, request: RefundRequest): Promise<Outcome<ProviderRefund>> {
     requireKey(idempotencyKey);
+    const refundId = refundIdFor(idempotencyKey);
     const body = {
       payment_id: request.paymentId,
-      refund_id: refundIdFor(idempotencyKey),
+      refund_id: refundId,
       amount: toMinorUnits(request.amount),
       refund_type: 'instant',
       metadata: { order_id: request.orderId, reference: idempotencyKey },
@@ -100,7 +102,7 @@ export class HyperswitchProvider implements PaymentProvider {
       send: () => this.#client.post('/refunds', body, idempotencyKey),
       read: readRefund,
       find: () => this.findRefund(idempotencyKey),
-      isThis: (refund) => refund.amount.equals(request.amount) && refund.paymentId === request.paymentId,
+      isThis: (refund) => refund.refundId === refundId && refund.paymentId === request.paymentId && refund.amount.equals(request.amount),
     });
   }
 

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { accepted, declined, unknown } from '#adapters/payments/outcomes.ts';
+import { accepted, acceptedWhen, declined, unknown } from '#adapters/payments/outcomes.ts';
 import { requireKey } from '#adapters/payments/require-key.ts';
 import type {
   CreatedPayment,
@@ -52,7 +52,8 @@ export class StripePaymentProvider implements PaymentProvider {
       metadata: metadataOf(request.orderId, idempotencyKey),
     };
     try {
-      return accepted(toCreatedPayment(await this.#stripe.paymentIntents.create(params, { idempotencyKey })));
+      const created = toCreatedPayment(await this.#stripe.paymentIntents.create(params, { idempotencyKey }));
+      return acceptedWhen(({ payment }) => payment.amount.equals(request.amount), created);
     } catch (error) {
       return refusalOfUs(error) ?? outcomeOf(error);
     }
@@ -96,7 +97,8 @@ export class StripePaymentProvider implements PaymentProvider {
       metadata: metadataOf(request.orderId, idempotencyKey),
     };
     try {
-      return accepted(toRefund(await this.#stripe.refunds.create(params, { idempotencyKey })));
+      const isThis = (refund: ProviderRefund) => refund.paymentId === request.paymentId && refund.amount.equals(request.amount);
+      return acceptedWhen(isThis, toRefund(await this.#stripe.refunds.create(params, { idempotencyKey })));
     } catch (error) {
       const outcome = outcomeOf<ProviderRefund>(error);
       if (outcome.outcome === 'unknown') return outcome;

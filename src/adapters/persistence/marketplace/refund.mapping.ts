@@ -30,6 +30,7 @@ export const RefundMapping = defineEntity({
     notBefore: p.datetime(3).nullable(),
     createdAt: p.datetime(3),
     status: p.enum(refundStatuses).accessor('_status'),
+    askedSince: p.datetime(3).nullable().accessor('_askedSince'),
     providerRefundId: p.string().length(255).nullable().accessor('_providerRefundId'),
     failureCode: p.string().length(100).nullable().accessor('_failureCode'),
     failureMessage: p.string().length(500).nullable().accessor('_failureMessage'),

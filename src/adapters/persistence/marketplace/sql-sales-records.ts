@@ -107,6 +107,7 @@ function toRefund(row: SqlRow): RefundSnapshot {
     origin: readMember(refundOrigins, row, 'origin'),
     requestedBy: orNull(readText, row, 'requested_by'),
     provider: readText(row, 'provider'),
+    askedSince: orNull(readDate, row, 'asked_since'),
     providerRefundId: orNull(readText, row, 'provider_refund_id'),
     failureCode: orNull(readText, row, 'failure_code'),
     failureMessage: orNull(readText, row, 'failure_message'),

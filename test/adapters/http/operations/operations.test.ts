@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { PrometheusMetrics } from '#adapters/metrics/prometheus-metrics.ts';
-import { Dependency } from '#application/shared/health.ts';
+import { Dependency, OpenFault } from '#application/shared/health.ts';
 import { startHttpServer, type TestServer } from '#test/support/http-server.ts';
 
 class Part extends Dependency {
   readonly dependencyName: string;
   readonly critical: boolean;
   works = true;
+  fault: Error = new Error('connect ECONNREFUSED 10.0.0.7:5432');
   asked = 0;
 
   constructor(name: string, critical: boolean) {
@@ -18,7 +19,7 @@ class Part extends Dependency {
 
   async check(): Promise<void> {
     this.asked++;
-    if (!this.works) throw new Error('connect ECONNREFUSED 10.0.0.7:5432');
+    if (!this.works) throw this.fault;
   }
 }
 
@@ -63,18 +64,32 @@ describe('health', () => {
     search.works = false;
     const { status, body } = await ask('/health/deep');
     const parts = z
-      .array(z.object({ name: z.string(), critical: z.boolean(), status: z.string(), latency_ms: z.number() }))
+      .array(z.object({ name: z.string(), critical: z.boolean(), status: z.string(), detail: z.null(), latency_ms: z.number() }))
       .parse(body['dependencies']);
-    assert.deepEqual([status, body['status']], [200, 'ok']);
+    assert.deepEqual([status, body['status']], [200, 'degraded']);
     assert.deepEqual(
       parts.map(({ latency_ms: _, ...part }) => part),
       [
-        { name: 'database', critical: true, status: 'ok' },
-        { name: 'search', critical: false, status: 'unavailable' },
+        { name: 'database', critical: true, status: 'ok', detail: null },
+        { name: 'search', critical: false, status: 'unavailable', detail: null },
       ],
     );
     assert.doesNotMatch(JSON.stringify(body), /10\.0\.0\.7|ECONNREFUSED/);
     assert.deepEqual(server.log.events('warn'), ['dependency_unavailable']);
+  });
+
+  it('tells what is wrong with a part where everybody may know it', async () => {
+    search.works = false;
+    search.fault = new OpenFault('its index is an hour old');
+    const { body } = await ask('/health/deep');
+    assert.match(JSON.stringify(body), /"name":"search","critical":false,"status":"unavailable","detail":"its index is an hour old"/);
+  });
+
+  it('is unavailable, and no longer only degraded, when something critical is away', async () => {
+    database.works = false;
+    search.works = false;
+    const { status, body } = await ask('/health/deep');
+    assert.deepEqual([status, body['status']], [503, 'unavailable']);
   });
 
   it('costs the same however many ask', async () => {

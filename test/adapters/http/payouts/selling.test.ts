@@ -193,6 +193,32 @@ describe('selling over HTTP', () => {
       assert.equal((await call('ada', 'GET', `/admin/transfers/${failed[0].id}`)).json.attempts, 3);
     });
 
+    it('says why a transfer failed for good that could not be taken back, in the list and by itself', async () => {
+      const orderId = await payouts.sell({ [MILA]: 900 });
+      await payouts.work();
+      await payouts.refund(orderId, { [MILA]: 900 });
+      payouts.sandbox.control.disturb('reverseTransfer', 'decline', 3);
+      await payouts.work();
+      const underWay = (await call('ada', 'GET', `/admin/transfers?order_id=${orderId}`)).json.data[0];
+      assert.deepEqual([underWay.status, /sandbox_declined/.test(underWay.last_error)], ['reversal_pending', true]);
+      await payouts.pass(60_000, 3);
+      const failed = (await call('ada', 'GET', '/admin/transfers?status=permanently_failed')).json.data[0];
+      const detail = (await call('ada', 'GET', `/admin/transfers/${failed.id}`)).json;
+      for (const { last_error: reason } of [failed, detail, detail.reversals[0]]) assert.match(reason, /sandbox_declined/);
+      const retried = (await call('ada', 'POST', `/admin/transfers/${failed.id}/retry`)).json;
+      assert.deepEqual([retried.status, retried.last_error], ['reversed', null]);
+    });
+
+    it('gives each balance of the books as money, whichever side of zero it is on', async () => {
+      await payouts.sell({ [MILA]: 900 });
+      const { balances } = (await call('ada', 'GET', '/admin/ledger/audit')).json;
+      assert.deepEqual(balances, [
+        { account: 'platform:fees', balance: eur(-100) },
+        { account: 'psp:sandbox:EUR', balance: eur(1000) },
+        { account: `seller:${MILA}:payable`, balance: eur(-900) },
+      ]);
+    });
+
     it('is for nobody else, and of what there is', async () => {
       const unknown = '/admin/transfers/0195aaaa-0000-7000-8000-0000000000ff';
       assert.equal((await call('mila', 'GET', '/admin/transfers')).status, 403);

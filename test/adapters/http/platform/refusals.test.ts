@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { answer } from '#adapters/http/answer.ts';
 import { problemOf, statusOf } from '#adapters/http/platform/problem.ts';
 import { type Route, route, streamRoute } from '#adapters/http/route.ts';
+import { PaymentRefused, RefundRefused } from '#application/marketplace/errors.ts';
 import { TooManyRequests } from '#application/shared/rate-limit.ts';
 import { DomainError, type ErrorKind } from '#domain/shared/domain-error.ts';
 import { startHttpServer, type TestServer } from '#test/support/http-server.ts';
@@ -134,5 +135,21 @@ describe('a problem', () => {
   it('names the fields at fault', () => {
     const error = Object.assign(new Refusal('invalid'), { faults: [{ pointer: '/a', detail: 'is wrong' }] });
     assert.deepEqual(JSON.parse(problemOf(error, 'r').body).errors, [{ pointer: '/a', detail: 'is wrong' }]);
+  });
+
+  for (const [error, type] of [
+    [new PaymentRefused({ code: 'IR_06', message: 'no' }), 'payment-refused'],
+    [new PaymentRefused({ code: 'IR_06', message: 'no', ours: true }), 'payment-refused'],
+    [new RefundRefused({ code: 'IR_06', message: 'no' }), 'refund-refused'],
+  ] as const) {
+    it(`is of a type of ours when its code is the provider’s own: ${error.kind}, ${type}`, () => {
+      const problem = JSON.parse(problemOf(error, 'r').body);
+      assert.deepEqual([problem.type, problem.code], [`urn:veza:problem:${type}`, 'IR_06']);
+    });
+  }
+
+  it('challenges nobody to log in whose signature was wrong', () => {
+    const forged = Object.assign(new Refusal('unauthenticated'), { code: 'WEBHOOK_SIGNATURE_INVALID' });
+    assert.deepEqual(problemOf(forged, 'r').headers, { 'content-type': 'application/problem+json' });
   });
 });
