@@ -62,10 +62,10 @@ export function toPayment(intent: Stripe.PaymentIntent): ProviderPayment {
     paymentId: intent.id,
     status: wasDeclined(intent) ? 'failed' : known(paymentStatuses, intent.status),
     amount: fromStripeAmount(intent.amount, currency),
-    received: fromStripeAmount(intent.amount_received ?? 0, currency),
+    received: fromStripeAmount(intent.amount_received ?? (intent.status === 'succeeded' ? intent.amount : 0), currency),
     reference: referenceOf(intent),
     failure: failure
-      ? { code: failure.decline_code ?? failure.code ?? failure.type, message: failure.message ?? 'the payment was declined' }
+      ? { code: failure.decline_code ?? failure.code ?? failure.type ?? 'declined', message: failure.message ?? 'the payment was declined' }
       : null,
   };
 }

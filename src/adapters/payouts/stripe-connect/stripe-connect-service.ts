@@ -102,7 +102,7 @@ export class StripeConnectService extends TransferService {
       const known = await this.#settledBefore(rowOf(idempotencyKey), transferId);
       if (known) return known;
       const params = { amount: toStripeAmount(amount).amount, description: reason, metadata: { reference: rowOf(idempotencyKey) } };
-      return accepted(toReversal(await this.#stripe.transfers.createReversal(transferId, params, { idempotencyKey })));
+      return accepted(toReversal(await this.#stripe.transfers.createReversal(transferId, params, { idempotencyKey }), transferId));
     } catch (error) {
       const outcome = outcomeOf<ProviderReversal>(error);
       if (outcome.outcome !== 'declined') return outcome;
@@ -117,7 +117,8 @@ export class StripeConnectService extends TransferService {
   async findReversal(reference: string, transferId: string): Promise<ProviderReversal | null> {
     if (!isStripeId(transferId)) return null;
     const ofTransfer = this.#stripe.transfers.listReversals(transferId, { limit: A_PAGE });
-    return readKnown(firstOf(ofTransfer, (reversal) => referenceOf(reversal) === reference).then((found) => found && toReversal(found)));
+    const found = firstOf(ofTransfer, (reversal) => referenceOf(reversal) === reference);
+    return readKnown(found.then((reversal) => reversal && toReversal(reversal, transferId)));
   }
 
   async createPayout(
