@@ -55,10 +55,9 @@ export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: De
           'LICENCE_MISMATCH',
           'PROMO_CODE_UNKNOWN',
           'PROMO_CODE_EXPIRED',
-          'PROMO_CODE_USED_UP',
           'PROMO_CODE_NOT_APPLICABLE',
         ],
-        conflict: ['PRODUCT_UNAVAILABLE', 'STALE_STATE'],
+        conflict: ['PRODUCT_UNAVAILABLE', 'PROMO_CODE_USED_UP', 'STALE_STATE'],
         'payment-refused': ['PAYMENT_REFUSED'],
         'too-many-requests': ['TOO_MANY_REQUESTS'],
         unavailable: ['PAYMENT_PROVIDER_UNAVAILABLE'],
@@ -111,6 +110,7 @@ export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: De
       refusals: {
         rejected: ['ORDER_NOT_REFUNDABLE', 'NO_PAYMENT', 'REFUND_WINDOW_EXPIRED', 'REFUND_ALREADY_REQUESTED', 'REFUND_AMOUNT_INVALID'],
         forbidden: ['FORBIDDEN'],
+        conflict: ['ORDER_DISPUTED'],
         'provider-failed': ['REFUND_REFUSED'],
       },
       present: (refund: RefundSnapshot) =>
