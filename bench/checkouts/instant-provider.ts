@@ -16,8 +16,9 @@ export class InstantProvider extends PaymentProvider {
 
   async createPayment(reference: string, { amount }: PaymentRequest): Promise<Outcome<CreatedPayment>> {
     const paymentId = `instant_${randomUUID()}`;
-    this.#payments.set(paymentId, { paymentId, status: 'succeeded', amount, received: amount, reference, failure: null });
-    const payment: ProviderPayment = { paymentId, status: 'open', amount, received: Money.zero(amount.currency), reference, failure: null };
+    const common = { paymentId, amount, reference, namedOrders: [reference], failure: null };
+    this.#payments.set(paymentId, { ...common, status: 'succeeded', received: amount });
+    const payment: ProviderPayment = { ...common, status: 'open', received: Money.zero(amount.currency) };
     return { outcome: 'accepted', value: { payment, clientSecret: `${paymentId}_secret`, payUrl: null } };
   }
 

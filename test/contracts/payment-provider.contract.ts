@@ -25,6 +25,7 @@ export function behavesLikePaymentProvider(open: () => Promise<PaymentProviderHa
         amount: price,
         received: Money.zero('EUR'),
         reference: orderId,
+        namedOrders: [orderId],
         failure: null,
       });
       assert(payment.paymentId && clientSecret);

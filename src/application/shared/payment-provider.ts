@@ -14,6 +14,8 @@ export type ProviderPayment = {
   received: Money;
   /** Our own reference that the payment was created with, where the provider gives it back. */
   reference: string | null;
+  /** Every order that it names, wherever it does: of one of ours, nothing but the order itself. */
+  namedOrders: readonly string[];
   failure: ProviderFailure | null;
 };
 

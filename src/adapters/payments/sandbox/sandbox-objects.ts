@@ -13,6 +13,7 @@ export function toPayment(payment: SandboxPayment): ProviderPayment {
     amount,
     received: payment.status === 'succeeded' ? amount : Money.zero(payment.currency),
     reference: payment.reference,
+    namedOrders: [payment.reference],
     failure: failureOf(payment.failure),
   };
 }

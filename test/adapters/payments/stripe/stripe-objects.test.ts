@@ -10,7 +10,8 @@ const amount = { amount: 1299, currency: 'eur' };
 describe('what another version of Stripe leaves out', () => {
   it('of a payment is nothing received, no failure and no secret', () => {
     const intent = { id: 'pi_1', status: 'requires_payment_method', ...amount } as Stripe.PaymentIntent;
-    const payment = { paymentId: 'pi_1', status: 'open', amount: eur(1299n), received: eur(0n), reference: null, failure: null };
+    const nothing = { received: eur(0n), reference: null, namedOrders: [], failure: null };
+    const payment = { paymentId: 'pi_1', status: 'open', amount: eur(1299n), ...nothing };
     assert.deepEqual(toCreatedPayment(intent), { payment, clientSecret: null, payUrl: null });
   });
 
