@@ -83,7 +83,9 @@ export class StripeServer extends StandInServer {
 
   /** The account that the call is made for: the platform's own unless `Stripe-Account` names another. */
   #admit({ headers }: WireRequest): string {
-    if (headers.authorization !== `Bearer ${this.secretKey}`) throw new StripeRefusal('Invalid API Key provided', { status: 401 });
+    if (headers.authorization !== `Bearer ${this.secretKey}`) {
+      throw new StripeRefusal(`Invalid API Key provided: ${headers.authorization?.replace('Bearer ', '')}`, { status: 401 });
+    }
     const account = headers['stripe-account'];
     if (typeof account !== 'string') return '';
     if (this.connect.accounts.all().some(({ id }) => id === account)) return account;
