@@ -12,6 +12,7 @@ import { Money } from '#domain/shared/money.ts';
 /** A provider that costs nothing: whatever is asked for is paid at once, and an event is the id of its payment. */
 export class InstantProvider extends PaymentProvider {
   readonly name = 'sandbox';
+  readonly callEndsWithinMs = 1_000;
   readonly #payments = new Map<string, ProviderPayment>();
 
   async createPayment(reference: string, { amount }: PaymentRequest): Promise<Outcome<CreatedPayment>> {
@@ -42,6 +43,8 @@ export class InstantProvider extends PaymentProvider {
   findRefund = notOfThisBench;
   listRefunds = notOfThisBench;
   getDispute = notOfThisBench;
+  listDisputes = notOfThisBench;
+  takesOurKey = notOfThisBench;
 }
 
 function notOfThisBench(): never {

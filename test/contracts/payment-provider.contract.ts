@@ -103,6 +103,11 @@ export function behavesLikePaymentProvider(open: () => Promise<PaymentProviderHa
       assert.deepEqual([after.status, after.received], ['succeeded', price]);
     });
 
+    it('is asked for with a key that the provider takes', async () => {
+      assert.equal(await provider.takesOurKey(), true);
+      assert.deepEqual(await world.truth(), { payments: 0, refunds: 0 });
+    });
+
     it('moves nothing without a key', async () => {
       const paymentId = await till.paid();
       for (const key of ['', ' ']) {

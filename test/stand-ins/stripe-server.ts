@@ -113,6 +113,7 @@ export class StripeServer extends StandInServer {
     ['POST', /^\/v1\/refunds$/, ({ scope, body }) => this.refunds.create(scope, body)],
     ['GET', /^\/v1\/refunds$/, ({ scope, query }) => this.refunds.list(scope, query)],
     ['GET', /^\/v1\/refunds\/([^/]+)$/, ({ scope, id }) => this.refunds.refunds.find(scope, id)],
+    ['GET', /^\/v1\/disputes$/, ({ scope, query }) => this.refunds.listDisputes(scope, query)],
     ['GET', /^\/v1\/disputes\/([^/]+)$/, ({ scope, id }) => this.refunds.disputes.find(scope, id, 'dispute')],
     ['GET', /^\/v1\/balance$/, ({ scope }) => this.balances.view(scope)],
     ['POST', /^\/v1\/accounts$/, ({ body }) => this.connect.createAccount(body)],

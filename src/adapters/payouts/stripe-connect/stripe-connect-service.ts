@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { accepted, declined, unknown } from '#adapters/payments/outcomes.ts';
 import { requireKey } from '#adapters/payments/require-key.ts';
+import { isLetIn } from '#adapters/payments/stripe/stripe-access.ts';
 import { toStripeAmount } from '#adapters/payments/stripe/stripe-amount.ts';
 import { outcomeOf, readKnown } from '#adapters/payments/stripe/stripe-errors.ts';
 import { A_PAGE, CLOCKS_DIFFER_SECONDS, firstOf, isStripeId } from '#adapters/payments/stripe/stripe-lookup.ts';
@@ -30,6 +31,10 @@ export class StripeConnectService extends TransferService {
   constructor(deps: { stripe: Stripe }) {
     super();
     this.#stripe = deps.stripe;
+  }
+
+  takesOurKey(): Promise<boolean> {
+    return isLetIn(this.#stripe.transfers.retrieve('tr_none'));
   }
 
   async createAccount(idempotencyKey: string, { sellerId }: { sellerId: string }): Promise<Outcome<ProviderAccount>> {
