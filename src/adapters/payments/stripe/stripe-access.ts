@@ -11,6 +11,8 @@ export async function isLetIn(read: Promise<unknown>): Promise<boolean> {
   } catch (error) {
     const cause = error instanceof Error ? error.cause : null;
     if (cause instanceof Stripe.errors.StripeError && REFUSED.includes(cause.statusCode ?? 0)) return false;
+    // The library names the reason nowhere else.
+    if (cause instanceof Stripe.errors.StripeConnectionError) throw new Error('Stripe cannot be reached', { cause: cause.detail });
     throw error;
   }
 }
