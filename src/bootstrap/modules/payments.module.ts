@@ -8,6 +8,7 @@ import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { UnsyncedWriter } from '#adapters/persistence/unsynced-writer.ts';
 import { AuditLog } from '#application/audit/ports.ts';
+import { ReconcileDisputes } from '#application/marketplace/reconcile-disputes.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
 import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
@@ -45,6 +46,7 @@ type ReconcileClasses = {
   log: Log;
   orders: ReconcileOrders;
   refunds: ReconcileRefunds;
+  disputes: ReconcileDisputes;
   paidOrders: ReconcilePaidOrders;
   deliveries: RetryDeliveries;
   transfers: SendDueTransfers;
@@ -110,6 +112,7 @@ export const paymentsModule = (config: Config) =>
             { name: 'webhooks', run: (options) => classes.deliveries.execute(options) },
             { name: 'orders', run: (options) => classes.orders.execute(options) },
             { name: 'refunds', run: (options) => classes.refunds.execute(options) },
+            { name: 'disputes', run: () => classes.disputes.execute() },
             { name: 'paid_orders', run: () => classes.paidOrders.execute() },
             { name: 'seller_accounts', run: () => classes.accounts.round() },
             { name: 'lost_transfers', run: () => classes.lostTransfers.execute() },
@@ -123,6 +126,7 @@ export const paymentsModule = (config: Config) =>
         log: Log,
         orders: ReconcileOrders,
         refunds: ReconcileRefunds,
+        disputes: ReconcileDisputes,
         paidOrders: ReconcilePaidOrders,
         deliveries: RetryDeliveries,
         transfers: SendDueTransfers,
