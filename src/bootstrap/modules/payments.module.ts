@@ -114,7 +114,7 @@ export const paymentsModule = (config: Config) =>
             { name: 'refunds', run: (options) => classes.refunds.execute(options) },
             { name: 'disputes', run: () => classes.disputes.execute() },
             { name: 'paid_orders', run: () => classes.paidOrders.execute() },
-            { name: 'seller_accounts', run: () => classes.accounts.round() },
+            { name: 'seller_accounts', run: (options) => classes.accounts.round(options) },
             { name: 'lost_transfers', run: () => classes.lostTransfers.execute() },
             { name: 'transfers', run: () => classes.transfers.round() },
             { name: 'lost_reversals', run: () => classes.lostReversals.execute() },
