@@ -8,7 +8,7 @@ Reads what is unsettled from its provider and settles it, as the workers do ever
 RECONCILE_INTERVAL, with a line in the log for each. Safe beside a running server, and safe to repeat.
 
   --once  once, and that is all (the workers do it again and again)
-  --all   also what is not stuck yet`;
+  --all   also what is not stuck yet, however lately it was looked at`;
 
 await runTool({
   help,
