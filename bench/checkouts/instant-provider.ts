@@ -12,12 +12,14 @@ import { Money } from '#domain/shared/money.ts';
 /** A provider that costs nothing: whatever is asked for is paid at once, and an event is the id of its payment. */
 export class InstantProvider extends PaymentProvider {
   readonly name = 'sandbox';
+  readonly callEndsWithinMs = 1_000;
   readonly #payments = new Map<string, ProviderPayment>();
 
   async createPayment(reference: string, { amount }: PaymentRequest): Promise<Outcome<CreatedPayment>> {
     const paymentId = `instant_${randomUUID()}`;
-    this.#payments.set(paymentId, { paymentId, status: 'succeeded', amount, received: amount, reference, failure: null });
-    const payment: ProviderPayment = { paymentId, status: 'open', amount, received: Money.zero(amount.currency), reference, failure: null };
+    const common = { paymentId, amount, reference, namedOrders: [reference], failure: null };
+    this.#payments.set(paymentId, { ...common, status: 'succeeded', received: amount });
+    const payment: ProviderPayment = { ...common, status: 'open', received: Money.zero(amount.currency) };
     return { outcome: 'accepted', value: { payment, clientSecret: `${paymentId}_secret`, payUrl: null } };
   }
 
@@ -41,6 +43,8 @@ export class InstantProvider extends PaymentProvider {
   findRefund = notOfThisBench;
   listRefunds = notOfThisBench;
   getDispute = notOfThisBench;
+  listDisputes = notOfThisBench;
+  takesOurKey = notOfThisBench;
 }
 
 function notOfThisBench(): never {

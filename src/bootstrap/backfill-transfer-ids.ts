@@ -5,8 +5,8 @@ import { runTool } from './run-tool.ts';
 const help = `npm run backfill:transfer-ids -- [--write]
 
 Finds the provider's ids of transfers that reached their account and lost theirs:
-without one, a transfer cannot be taken back. Asks the provider, and writes nothing
-unless told to. Safe beside a running server, and safe to repeat.
+without one, a transfer cannot be taken back. Says each, and writes nothing unless
+told to. Safe beside a running server, and safe to repeat.
 
   --write  write down what was found`;
 
@@ -19,7 +19,14 @@ await runTool({
     const backfill = await container.getAsync(BackfillTransferIds);
     const progress = new Progress({ screen: process.stdout, portion: PORTION });
     const { checked, found, written, missing, failed } = await backfill
-      .execute({ dryRun: !write, onProgress: (report, total) => progress.show(report.checked, total, `${report.found} found`) })
+      .execute({
+        dryRun: !write,
+        onFound: ({ id, providerTransferId }) => {
+          progress.end();
+          say(`${id}  ${providerTransferId}`);
+        },
+        onProgress: (report, total) => progress.show(report.checked, total, `${report.found} found`),
+      })
       .finally(() => progress.end());
     say(
       `${checked} looked at: ${found} found, ${written} written, ${missing} unknown to the provider, ${failed} could not be read${failed > 0 ? ': see the log' : ''}`,

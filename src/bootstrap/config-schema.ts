@@ -3,15 +3,14 @@ import { z } from 'zod';
 import { readSigningKey, readVerifyingKeys } from '#adapters/identity/jwt-keys.ts';
 import { corsOrigins } from './cors-origins.ts';
 
-const duration = (fallback: string) =>
-  z
-    .string()
-    .regex(/^\d+(ms|s|m|h|d)$/, 'must be a duration such as 500ms, 30s, 15m, 1h or 14d')
-    .default(fallback)
-    .transform((text) => {
-      const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[text.replace(/^\d+/, '')] ?? Number.NaN;
-      return Number.parseInt(text, 10) * unit;
-    });
+const length = z
+  .string()
+  .regex(/^\d+(ms|s|m|h|d)$/, 'must be a duration such as 500ms, 30s, 15m, 1h or 14d')
+  .transform((text) => {
+    const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[text.replace(/^\d+/, '')] ?? Number.NaN;
+    return Number.parseInt(text, 10) * unit;
+  });
+const duration = (fallback: string) => length.prefault(fallback);
 const DAY = 86_400_000;
 const whole = (fallback: number, min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
@@ -138,7 +137,7 @@ export const environmentSchema = z.object({
   RECONCILE_REFUND_STUCK_AFTER: duration('30m'),
   RECONCILE_REFUND_ORPHAN_AFTER: duration('5m'),
   PAYOUT_INTERVAL: duration('7d'),
-  PAYOUT_CHECK_INTERVAL: duration('1h'),
+  PAYOUT_CHECK_INTERVAL: length.optional(),
   PAYOUT_MINIMUM: whole(1000, 1, 1_000_000_000),
 });
 

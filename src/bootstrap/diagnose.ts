@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from 'inversify';
 import { pendingMigrations } from '#adapters/persistence/migrate.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
@@ -15,6 +16,8 @@ import { Database } from './modules/persistence.module.ts';
 export type Finding = { check: string; isWrong: boolean; found: string };
 /** Answers what is so. Throws when that is not as it should be. */
 type Check = { check: string; run: (container: Container, config: Config) => Promise<string> };
+
+const ANSWER_WITHIN_MS = 3_000;
 
 const DATABASE: Check = {
   check: 'database',
@@ -39,16 +42,14 @@ const ALWAYS: readonly Check[] = [
     check: 'payments',
     run: async (container, { PAYMENT_PROVIDER: wanted }) => {
       const provider = (await container.getAsync(PaymentProviders)).current();
-      if (wanted !== 'none' && !provider) throw new Error(`${wanted} is not configured`);
-      return wanted === 'none' ? 'no provider: nothing is sold' : `${wanted} is configured`;
+      return wanted === 'none' ? 'no provider: nothing is sold' : answerOf(wanted, provider);
     },
   },
   {
     check: 'transfers',
     run: async (container, { TRANSFER_PROVIDER: wanted }) => {
       const service = (await container.getAsync(TransferServices)).current();
-      if (wanted !== 'none' && !service) throw new Error(`${wanted} is not configured`);
-      return wanted === 'none' ? 'no service: shares wait in the balances' : `${wanted} is configured`;
+      return wanted === 'none' ? 'no service: shares wait in the balances' : answerOf(wanted, service);
     },
   },
 ];
@@ -84,6 +85,21 @@ const WITH_TABLES: readonly Check[] = [
     },
   },
 ];
+
+/** @throws when it would not let us in, or says nothing. */
+async function answerOf(name: string, party: { takesOurKey(): Promise<boolean> } | null): Promise<string> {
+  if (!party) throw new Error(`${name} is not configured`);
+  const isLetIn = await Promise.race([party.takesOurKey(), sleep(ANSWER_WITHIN_MS, null, { ref: false })]).catch((error: unknown) => {
+    throw new Error(`${name} cannot be asked: ${rootOf(error)}`);
+  });
+  if (isLetIn === null) throw new Error(`${name} did not answer within ${ANSWER_WITHIN_MS / 1000} s`);
+  if (!isLetIn) throw new Error(`${name} refuses our key, or lets it do too little`);
+  return `${name} answers, and takes our key`;
+}
+
+function rootOf(error: unknown): string {
+  return error instanceof Error && error.cause ? rootOf(error.cause) : reasonOf(error);
+}
 
 /** Looks at everything that an installation needs. It changes nothing, but for an object that the storage is tried with. */
 export async function* diagnose(config: Config): AsyncGenerator<Finding> {

@@ -1,8 +1,10 @@
 import { ConfiguredPaymentProviders } from '#adapters/payments/configured-payment-providers.ts';
 import { HyperswitchProvider } from '#adapters/payments/hyperswitch/hyperswitch-provider.ts';
+import { withoutSecrets } from '#adapters/payments/without-secrets.ts';
 import type { PaymentProvider, PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Clock } from '#application/shared/ports.ts';
 import type { Config } from './config.ts';
+import { providerSecrets } from './provider-secrets.ts';
 import type { Sandbox } from './sandbox.ts';
 
 type Deps = { sandbox: Sandbox | null; clock: Clock };
@@ -33,8 +35,9 @@ async function stripeOf(config: Config, clock: Clock): Promise<PaymentProvider[]
 
 /** Every provider that the configuration can reach: the current one, and those that older orders were begun with. */
 export async function openPaymentProviders(config: Config, { sandbox, clock }: Deps): Promise<PaymentProviders> {
+  const outside = [...hyperswitchOf(config), ...(await stripeOf(config, clock))];
   return new ConfiguredPaymentProviders({
     current: config.PAYMENT_PROVIDER,
-    providers: [...(sandbox ? [sandbox.provider] : []), ...hyperswitchOf(config), ...(await stripeOf(config, clock))],
+    providers: [...(sandbox ? [sandbox.provider] : []), ...outside.map((provider) => withoutSecrets(provider, providerSecrets(config)))],
   });
 }

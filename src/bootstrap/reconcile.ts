@@ -10,7 +10,7 @@ when a provider could not be asked about something, or did not answer. Safe besi
 running server, and safe to repeat.
 
   --once  once, and that is all (the workers do it again and again)
-  --all   also what is not stuck yet`;
+  --all   also what is not stuck yet, however lately it was looked at`;
 
 await runTool({
   help,

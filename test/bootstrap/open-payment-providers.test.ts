@@ -3,6 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import Stripe from 'stripe';
 import { readConfig } from '#bootstrap/config.ts';
 import { openPaymentProviders } from '#bootstrap/open-payment-providers.ts';
+import { paymentRequest } from '#test/contracts/payment-harness.ts';
+import { StripeServer } from '#test/stand-ins/stripe-server.ts';
 
 describe('the payment providers of a configuration', () => {
   const base = {
@@ -28,6 +30,14 @@ describe('the payment providers of a configuration', () => {
     assert.equal(stripe?.verifyWebhook(signed('whsec_connect'), body), true);
     assert.equal(stripe?.verifyWebhook(signed('whsec_other'), body), false);
     assert.equal(stripe?.verifyWebhook(signed(''), body), false);
+  });
+
+  it('pass no key on that Stripe repeats in what it says', async () => {
+    const server = await new StripeServer().start();
+    const variables = { STRIPE_API_URL: server.url, STRIPE_SECRET_KEY: 'sk_test_wrong', STRIPE_WEBHOOK_SECRET: 'whsec_x' };
+    const stripe = (await open(variables)).named('stripe');
+    const answer = await stripe?.createPayment('o-1', paymentRequest('o-1')).finally(() => server.stop());
+    assert.equal(answer?.outcome === 'unknown' && String(answer.cause), 'Error: Invalid API Key provided: [redacted]');
   });
 
   it('believe nothing of Stripe’s without any secret', async () => {

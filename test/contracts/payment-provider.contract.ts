@@ -25,6 +25,7 @@ export function behavesLikePaymentProvider(open: () => Promise<PaymentProviderHa
         amount: price,
         received: Money.zero('EUR'),
         reference: orderId,
+        namedOrders: [orderId],
         failure: null,
       });
       assert(payment.paymentId && clientSecret);
@@ -100,6 +101,11 @@ export function behavesLikePaymentProvider(open: () => Promise<PaymentProviderHa
       const paymentId = await till.paid();
       const after = accepted(await provider.cancelPayment(randomUUIDv7(), paymentId));
       assert.deepEqual([after.status, after.received], ['succeeded', price]);
+    });
+
+    it('is asked for with a key that the provider takes', async () => {
+      assert.equal(await provider.takesOurKey(), true);
+      assert.deepEqual(await world.truth(), { payments: 0, refunds: 0 });
     });
 
     it('moves nothing without a key', async () => {

@@ -120,6 +120,28 @@ export function behavesLikeRefunds(open: () => Promise<PaymentProviderHarness>):
       });
     }
 
+    it('is listed with its payment, one that is decided too', async () => {
+      const paymentId = await till.paid();
+      assert.deepEqual(await provider.listDisputes(paymentId), []);
+      const first = await world.openDispute(paymentId);
+      await world.closeDispute(first, 'won');
+      const second = await world.openDispute(paymentId);
+      await world.openDispute(await till.paid());
+      const listed = await provider.listDisputes(paymentId);
+      assert.deepEqual(
+        new Map(listed.map(({ disputeId, status }) => [disputeId, status])),
+        new Map([
+          [first, 'won'],
+          [second, 'evidence_due'],
+        ]),
+      );
+      assert.deepEqual(
+        listed.find(({ disputeId }) => disputeId === second),
+        await provider.getDispute(second),
+      );
+      for (const unknown of ['pay_unknown', '../refunds', '']) assert.deepEqual(await provider.listDisputes(unknown), []);
+    });
+
     it('is nothing under an unknown id', async () => {
       assert.equal(await provider.getDispute('dp_unknown'), null);
       assert.equal(await provider.getDispute('../payments'), null);

@@ -88,6 +88,11 @@ export function survivesTheWire(open: () => Promise<PaymentWireHarness>): void {
     assert.equal((await world.truth()).payments, 1);
   });
 
+  it('does not know of its key what a provider that is away would say', async () => {
+    wire.refuseNext(503);
+    await assert.rejects(provider.takesOurKey());
+  });
+
   for (const status of [401, 403, 404, 408, 429, 500, 502, 503]) {
     it(`does not take a bare ${status} for a refusal`, async () => {
       wire.refuseNext(status);

@@ -13,6 +13,10 @@ export function behavesLikeTransferService(open: () => Promise<TransferServiceHa
     ({ service, world } = await open());
   });
 
+  it('is asked with a key that the provider takes', async () => {
+    assert.equal(await service.takesOurKey(), true);
+  });
+
   describe('a connected account', () => {
     it('is one for each key, and is what the provider thinks of the seller', async () => {
       const key = randomUUIDv7();

@@ -137,7 +137,8 @@ export class HyperswitchServer extends StandInServer {
 
   #payment(id: string): object {
     const refunds = this.#refunds.ofPayment(id).map(refundView);
-    return paymentView(this.#desk.find(id), refunds.length > 0 ? refunds : null);
+    const disputes = [...this.#disputes.values()].filter((dispute) => dispute.payment_id === id).map(disputeOfPayment);
+    return paymentView(this.#desk.find(id), { refunds, disputes });
   }
 
   #dispute(id: string): Dispute {
@@ -163,6 +164,18 @@ export class HyperswitchServer extends StandInServer {
     const event = this.#events.of(told);
     if (event) this.webhooks.happened(event);
   }
+}
+
+/** What a payment tells of its disputes. */
+function disputeOfPayment({ dispute_id, dispute_status, created_at }: Dispute): object {
+  return {
+    dispute_id,
+    dispute_status,
+    created_at,
+    dispute_stage: 'dispute',
+    connector_status: dispute_status,
+    connector_dispute_id: `dp_${dispute_id}`,
+  };
 }
 
 function disputeView(dispute: Dispute): object {

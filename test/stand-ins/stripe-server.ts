@@ -83,7 +83,9 @@ export class StripeServer extends StandInServer {
 
   /** The account that the call is made for: the platform's own unless `Stripe-Account` names another. */
   #admit({ headers }: WireRequest): string {
-    if (headers.authorization !== `Bearer ${this.secretKey}`) throw new StripeRefusal('Invalid API Key provided', { status: 401 });
+    if (headers.authorization !== `Bearer ${this.secretKey}`) {
+      throw new StripeRefusal(`Invalid API Key provided: ${headers.authorization?.replace('Bearer ', '')}`, { status: 401 });
+    }
     const account = headers['stripe-account'];
     if (typeof account !== 'string') return '';
     if (this.connect.accounts.all().some(({ id }) => id === account)) return account;
@@ -111,6 +113,7 @@ export class StripeServer extends StandInServer {
     ['POST', /^\/v1\/refunds$/, ({ scope, body }) => this.refunds.create(scope, body)],
     ['GET', /^\/v1\/refunds$/, ({ scope, query }) => this.refunds.list(scope, query)],
     ['GET', /^\/v1\/refunds\/([^/]+)$/, ({ scope, id }) => this.refunds.refunds.find(scope, id)],
+    ['GET', /^\/v1\/disputes$/, ({ scope, query }) => this.refunds.listDisputes(scope, query)],
     ['GET', /^\/v1\/disputes\/([^/]+)$/, ({ scope, id }) => this.refunds.disputes.find(scope, id, 'dispute')],
     ['GET', /^\/v1\/balance$/, ({ scope }) => this.balances.view(scope)],
     ['POST', /^\/v1\/accounts$/, ({ body }) => this.connect.createAccount(body)],

@@ -101,6 +101,23 @@ describe('the pages of the console', () => {
     }
   });
 
+  it('and the API show a delivery without the secret that its payment can be paid with', async () => {
+    const id = crypto.randomUUID();
+    const body = JSON.stringify({ type: 'payment_intent.created', data: { object: { client_secret: 'pi_1_secret_hush', amount: 7 } } });
+    await world.product.sql(
+      `insert into webhook_deliveries (id, provider, payload, signature_valid, result, event_type, source_ip, user_agent, request_id,
+         received_at, attempts) values (?, 'stripe', ?, true, 'ok', 'payment_intent.created', '192.0.2.1', '', 'r-1', ?, 1)`,
+      [id, body, new Date()],
+    );
+    const shown = [await show(`/webhooks/${id}`), (await world.admin.get(`/admin/webhook-deliveries/${id}`)).is(200).text('payload')];
+    for (const text of shown) {
+      assert.match(text, /\[redacted\]/);
+      assert.doesNotMatch(text, /hush/);
+    }
+    const [stored] = await world.product.sql('select payload from webhook_deliveries where id = ?', [id]);
+    assert.equal(stored?.['payload'], body);
+  });
+
   it('show dead jobs without what is private in them', async () => {
     const jobId = await world.deadJob(kept);
     const page = await show('/jobs');

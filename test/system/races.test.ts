@@ -47,8 +47,8 @@ for (const world of worlds) {
       (await shop.seller.post('/marketplace/promo-codes', { code, basis_points: 2500, max_uses: 1 })).is(201);
       const buyers = await Promise.all(Array.from({ length: 4 }, () => shop.product.person()));
       const replies = await Promise.all(buyers.map((buyer, index) => ask(buyer.at(index % 2), [product], { promoCode: code })));
-      assert.deepEqual(statuses(replies), [201, 422, 422, 422]);
-      for (const reply of replies) if (reply.status === 422) reply.is(422, 'PROMO_CODE_USED_UP');
+      assert.deepEqual(statuses(replies), [201, 409, 409, 409]);
+      for (const reply of replies) if (reply.status === 409) reply.is(409, 'PROMO_CODE_USED_UP');
       const codes = (await shop.seller.get('/marketplace/promo-codes')).is(200).at('data') as { code: string; uses: number }[];
       assert.equal(codes.find((promo) => promo.code === code)?.uses, 1);
     });

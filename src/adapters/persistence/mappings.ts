@@ -11,7 +11,7 @@ import { OrderMapping } from './marketplace/order.mapping.ts';
 import { ProductMapping } from './marketplace/product.mapping.ts';
 import { PromoCodeMapping, PromoCodeUseMapping } from './marketplace/promo-code.mapping.ts';
 import { RefundMapping } from './marketplace/refund.mapping.ts';
-import { OrderCheckMapping, RefundCheckMapping } from './marketplace/sale-check.mapping.ts';
+import { DisputeCheckMapping, OrderCheckMapping, RefundCheckMapping } from './marketplace/sale-check.mapping.ts';
 import { RecordingMapping } from './media/recording.mapping.ts';
 import { TrackMapping } from './media/track.mapping.ts';
 import { MoneyMapping } from './money.mapping.ts';
@@ -41,6 +41,7 @@ const common = [
   RefundMapping,
   RefundCheckMapping,
   DisputeMapping,
+  DisputeCheckMapping,
   LicenceMapping,
   PromoCodeMapping,
   PromoCodeUseMapping,

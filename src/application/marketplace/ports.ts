@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from '#application/shared/page.ts';
-import type { Dispute } from '#domain/marketplace/dispute.ts';
+import type { Dispute, DisputeStatus } from '#domain/marketplace/dispute.ts';
 import type { Licence } from '#domain/marketplace/licence.ts';
 import type { Order, OrderStatus } from '#domain/marketplace/order.ts';
 import type { LicenceKind, Product, ProductStatus } from '#domain/marketplace/product.ts';
@@ -146,6 +146,14 @@ export abstract class SalesRecords {
 }
 
 export type PaidOrder = { id: string; provider: string; paymentId: string };
+export type OpenDispute = {
+  id: string;
+  orderId: string;
+  provider: string;
+  providerDisputeId: string;
+  status: DisputeStatus;
+  openedAt: Date;
+};
 
 /** What reconciliation looks at, in turn: those first that the provider was not asked about for the longest. */
 export abstract class SaleChecks {
@@ -155,9 +163,12 @@ export abstract class SaleChecks {
   abstract openRefunds(kind: 'with-provider-id' | 'without-provider-id', before: Date, limit: number): Promise<string[]>;
   /** Orders placed since a moment that have a payment and wait for nothing. */
   abstract endedOrders(placedSince: Date, limit: number): Promise<PaidOrder[]>;
+  /** Disputes that nobody has decided, as far as we know. */
+  abstract openDisputes(limit: number): Promise<OpenDispute[]>;
   /** That the provider is asked now, in the ambient unit of work. */
   abstract recordOrder(orderId: string, at: Date): Promise<void>;
   abstract recordRefund(refundId: string, at: Date): Promise<void>;
+  abstract recordDispute(disputeId: string, at: Date): Promise<void>;
 }
 
 export type TrackForSale = { id: string; ownerId: string; title: string; ready: boolean };

@@ -1,7 +1,7 @@
 import type { PaymentProviders, ProviderPayment, ProviderPaymentStatus } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Turn } from '#application/shared/turn.ts';
-import { CALL_ENDS_WITHIN_MS, KEY_LIFETIME_MS } from './call-limits.ts';
+import { KEY_LIFETIME_MS } from './call-limits.ts';
 import type { GiveBackReservations } from './give-back-reservations.ts';
 import type { OpenPayment } from './open-payment.ts';
 import type { OrderSnapshot, Orders, ReconcileTerms, SaleChecks, SaleTerms } from './ports.ts';
@@ -80,7 +80,7 @@ export class ReconcileOrders {
       const { result } = await settlePayment.execute(provider.name, await this.#attached(order, created));
       return { action: `found: ${result}`, against: created.payment.status };
     }
-    if (waitedMs < CALL_ENDS_WITHIN_MS) return { action: 'being asked for', against: null };
+    if (waitedMs < provider.callEndsWithinMs) return { action: 'being asked for', against: null };
     if (waitedMs < KEY_LIFETIME_MS) {
       await openPayment.open(order);
       return { action: 'asked again', against: null };

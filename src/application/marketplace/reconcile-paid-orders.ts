@@ -2,6 +2,7 @@ import type { PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Turn } from '#application/shared/turn.ts';
 import type { PaidOrder, SaleChecks } from './ports.ts';
+import type { RecordDispute } from './record-dispute.ts';
 import type { SettlePayment } from './settle-payment.ts';
 import type { SettleRefund } from './settle-refund.ts';
 
@@ -10,6 +11,7 @@ type Deps = {
   providers: PaymentProviders;
   settlePayment: SettlePayment;
   settleRefund: SettleRefund;
+  recordDispute: RecordDispute;
   unitOfWork: UnitOfWork;
   clock: Clock;
   log: Log;
@@ -20,8 +22,8 @@ const WATCHED_MS = 120 * 86_400_000;
 
 /**
  * Looks for what happened at the provider after an order had come to its end with us, and of which no webhook told: refunds
- * that were made there, refunds that failed after all, late payments. In turn over all orders with a payment, those first
- * that were not looked at for the longest. One that cannot be read waits for its next turn, and keeps nobody else from theirs.
+ * that were made there, refunds that failed after all, disputes, late payments. In turn over all orders with a payment, those
+ * first that were not looked at for the longest. One that cannot be read waits for its next turn, and keeps nobody else from theirs.
  */
 export class ReconcilePaidOrders {
   readonly #deps: Deps;
@@ -48,7 +50,7 @@ export class ReconcilePaidOrders {
   }
 
   async #look({ id, provider: name, paymentId }: PaidOrder): Promise<void> {
-    const { providers, settlePayment, settleRefund, log } = this.#deps;
+    const { providers, settlePayment, settleRefund, recordDispute, log } = this.#deps;
     const provider = providers.named(name);
     if (!provider) throw new Error(`provider ${name} is not configured`);
     const payment = await provider.getPayment(paymentId);
@@ -58,6 +60,10 @@ export class ReconcilePaidOrders {
     for (const refund of await provider.listRefunds(paymentId)) {
       const { result } = await settleRefund.execute(provider.name, refund);
       if (result === 'settled') log.info('refund_found_at_provider', { orderId: id, providerRefundId: refund.refundId });
+    }
+    for (const dispute of await provider.listDisputes(paymentId)) {
+      const { result } = await recordDispute.execute(provider.name, dispute);
+      if (result === 'settled') log.info('dispute_found_at_provider', { orderId: id, providerDisputeId: dispute.disputeId });
     }
   }
 }

@@ -81,6 +81,7 @@ export class SettlePayment {
 function contradiction(order: Order, provider: string, payment: ProviderPayment): string | null {
   if (order.provider !== provider) return `the order is paid at ${order.provider ?? 'no provider'}`;
   if (order.paymentId && order.paymentId !== payment.paymentId) return 'the order has another payment';
+  if (payment.namedOrders.some((id) => id !== order.id)) return 'the payment names another order';
   if (!payment.amount.equals(order.total)) return 'the amount or currency of the payment is not that of the order';
   if (payment.status === 'succeeded' && !payment.received.equals(order.total)) return 'the amount received is not that of the order';
   return null;

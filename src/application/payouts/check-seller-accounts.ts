@@ -15,7 +15,7 @@ type Deps = {
   terms: PayoutTerms;
 };
 
-/** Asks about accounts that are not active, so that an onboarding ends well though no notice of it ever came. */
+/** Asks about accounts, so that an onboarding ends well though no notice of it ever came. */
 export class CheckSellerAccounts extends JobHandler {
   readonly jobName = CHECK_SELLER_ACCOUNTS;
   override readonly retries = { attempts: 3, backoffSeconds: 10 };
@@ -30,12 +30,13 @@ export class CheckSellerAccounts extends JobHandler {
     await this.round();
   }
 
-  /** Answers how many it asked about. */
-  async round({ onUnanswered }: Turn = {}): Promise<number> {
-    const { unitOfWork, refreshSellerAccount, log } = this.#deps;
+  /** Of those that are not active, and were not asked about lately; with `all`, of every one. Answers how many it asked about. */
+  async round({ all = false, onUnanswered }: Turn = {}): Promise<number> {
+    const { unitOfWork, refreshSellerAccount, clock, log, terms } = this.#deps;
+    const uncheckedSince = new Date(clock.now().getTime() - (all ? 0 : terms.accountCheckMs));
     return workThrough(
       async () => {
-        const account = await unitOfWork.run(() => this.#take());
+        const account = await unitOfWork.run(() => this.#take(uncheckedSince, all));
         if (!account) return false;
         try {
           await refreshSellerAccount.execute(account);
@@ -50,12 +51,11 @@ export class CheckSellerAccounts extends JobHandler {
     );
   }
 
-  async #take(): Promise<{ provider: string; accountId: string } | null> {
-    const { accounts, clock, terms } = this.#deps;
-    const now = clock.now();
-    const account = await accounts.lockNextUnchecked(new Date(now.getTime() - terms.accountCheckMs));
+  async #take(uncheckedSince: Date, all: boolean): Promise<{ provider: string; accountId: string } | null> {
+    const { accounts, clock } = this.#deps;
+    const account = await accounts.lockNextUnchecked(uncheckedSince, all ? 'any' : 'not-active');
     if (!account?.accountId) return null;
-    account.markChecked(now);
+    account.markChecked(clock.now());
     return { provider: account.provider, accountId: account.accountId };
   }
 }

@@ -58,8 +58,8 @@ export abstract class SellerAccounts {
   /** Replaced ones included, the current one first. */
   abstract ofSellerForUpdate(sellerId: string): Promise<SellerAccount[]>;
   abstract lockNextPayoutDue(at: Date): Promise<SellerAccount | null>;
-  /** One that is not active, and was last asked about before `before`. */
-  abstract lockNextUnchecked(before: Date): Promise<SellerAccount | null>;
+  /** The one that was not asked about for the longest, if that was before `before`. */
+  abstract lockNextUnchecked(before: Date, which: 'any' | 'not-active'): Promise<SellerAccount | null>;
 }
 
 export abstract class Payouts {

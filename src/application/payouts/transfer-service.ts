@@ -54,6 +54,8 @@ export abstract class TransferService {
   abstract readonly name: TransferServiceName;
   /** False when an account works from the moment that it is created, with nothing for the seller to do. */
   abstract readonly needsOnboarding: boolean;
+  /** Whether it lets us in, tried by reading what there is not. */
+  abstract takesOurKey(): Promise<boolean>;
   abstract createAccount(idempotencyKey: string, request: { sellerId: string }): Promise<Outcome<ProviderAccount>>;
   abstract getAccount(accountId: string): Promise<ProviderAccount | null>;
   abstract createOnboardingLink(accountId: string, back: { returnUrl: string; refreshUrl: string }): Promise<OnboardingLink>;

@@ -14,6 +14,8 @@ export type ProviderPayment = {
   received: Money;
   /** Our own reference that the payment was created with, where the provider gives it back. */
   reference: string | null;
+  /** Every order that it names, wherever it does: of one of ours, nothing but the order itself. */
+  namedOrders: readonly string[];
   failure: ProviderFailure | null;
 };
 
@@ -93,6 +95,8 @@ export type WebhookHeaders = Record<string, string | string[] | undefined>;
  */
 export abstract class PaymentProvider {
   abstract readonly name: PaymentProviderName;
+  /** No call that asks for a payment takes longer, with what is repeated and looked up within it. */
+  abstract readonly callEndsWithinMs: number;
   abstract createPayment(idempotencyKey: string, request: PaymentRequest): Promise<Outcome<CreatedPayment>>;
   abstract getPayment(paymentId: string): Promise<ProviderPayment | null>;
   /** Looks a payment up by the key that it was created with, for when the answer was lost. */
@@ -105,6 +109,10 @@ export abstract class PaymentProvider {
   /** Every refund of a payment, those made in the provider's dashboard included. */
   abstract listRefunds(paymentId: string): Promise<ProviderRefund[]>;
   abstract getDispute(disputeId: string): Promise<ProviderDispute | null>;
+  /** Every dispute over a payment, those that are decided included. */
+  abstract listDisputes(paymentId: string): Promise<ProviderDispute[]>;
+  /** Whether it lets us in, tried by reading what there is not. */
+  abstract takesOurKey(): Promise<boolean>;
   /** Whether the raw bytes carry this provider's signature; constant time. */
   abstract verifyWebhook(headers: WebhookHeaders, rawBody: Buffer): boolean;
   /** Reads an event out of a body, signed or not; null when it is not one. Never throws. */

@@ -52,6 +52,7 @@ import {
   TracksForSale,
 } from '#application/marketplace/ports.ts';
 import { PromoCodeAttempts } from '#application/marketplace/promo-code-attempts.ts';
+import { ReconcileDisputes } from '#application/marketplace/reconcile-disputes.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
 import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
@@ -237,7 +238,9 @@ export const marketplaceModule = (config: Config) =>
       providers: PaymentProviders,
       settlePayment: SettlePayment,
       settleRefund: SettleRefund,
+      recordDispute: RecordDispute,
     });
+    wire(bind, ReconcileDisputes, { ...platform, checks: SaleChecks, providers: PaymentProviders, recordDispute: RecordDispute });
     wireHandler(bind, OpenPaymentJob, { openPayment: OpenPayment });
     wireHandler(bind, IssueRefundJob, { issueRefund: IssueRefund });
     wireHandler(bind, SendOrderNotices, { unitOfWork: UnitOfWork, orders: Orders, people: People, messages: Messages });

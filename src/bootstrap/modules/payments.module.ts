@@ -8,6 +8,7 @@ import { SqlReader } from '#adapters/persistence/sql-reader.ts';
 import { SqlWriter } from '#adapters/persistence/sql-writer.ts';
 import { UnsyncedWriter } from '#adapters/persistence/unsynced-writer.ts';
 import { AuditLog } from '#application/audit/ports.ts';
+import { ReconcileDisputes } from '#application/marketplace/reconcile-disputes.ts';
 import { ReconcileOrders } from '#application/marketplace/reconcile-orders.ts';
 import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
@@ -45,6 +46,7 @@ type ReconcileClasses = {
   log: Log;
   orders: ReconcileOrders;
   refunds: ReconcileRefunds;
+  disputes: ReconcileDisputes;
   paidOrders: ReconcilePaidOrders;
   deliveries: RetryDeliveries;
   transfers: SendDueTransfers;
@@ -110,6 +112,7 @@ export const paymentsModule = (config: Config) =>
             { name: 'webhooks', run: (turn) => classes.deliveries.execute(turn) },
             { name: 'orders', run: (turn) => classes.orders.execute(turn) },
             { name: 'refunds', run: (turn) => classes.refunds.execute(turn) },
+            { name: 'disputes', run: (turn) => classes.disputes.execute(turn) },
             { name: 'paid_orders', run: (turn) => classes.paidOrders.execute(turn) },
             { name: 'seller_accounts', run: (turn) => classes.accounts.round(turn) },
             { name: 'lost_transfers', run: (turn) => classes.lostTransfers.execute(turn) },
@@ -123,6 +126,7 @@ export const paymentsModule = (config: Config) =>
         log: Log,
         orders: ReconcileOrders,
         refunds: ReconcileRefunds,
+        disputes: ReconcileDisputes,
         paidOrders: ReconcilePaidOrders,
         deliveries: RetryDeliveries,
         transfers: SendDueTransfers,

@@ -83,13 +83,15 @@ const ambient = { ambient: AmbientTransaction };
 const platform = { unitOfWork: UnitOfWork, clock: Clock, log: Log };
 const settled = { ...platform, terms: PayoutTerms };
 
+const payoutCheckMs = (config: Config): number => config.PAYOUT_CHECK_INTERVAL ?? config.RECONCILE_INTERVAL;
+
 const termsOf = (config: Config): PayoutTerms => ({
   transferRetry: { attempts: config.TRANSFER_RETRY_ATTEMPTS, baseMs: config.TRANSFER_RETRY_BASE, maxMs: config.TRANSFER_RETRY_MAX },
   reversalRetry: { attempts: config.REVERSAL_MAX_RETRIES, baseMs: config.REVERSAL_BACKOFF_BASE, maxMs: config.REVERSAL_BACKOFF_MAX },
   reversalsEnabled: config.REVERSAL_ENABLED,
   payoutIntervalMs: config.PAYOUT_INTERVAL,
   payoutMinimum: BigInt(config.PAYOUT_MINIMUM),
-  payoutWatch: { whileInTransitMs: config.PAYOUT_CHECK_INTERVAL, whilePaidMs: DAY, bounceWindowMs: 14 * DAY },
+  payoutWatch: { whileInTransitMs: payoutCheckMs(config), whilePaidMs: DAY, bounceWindowMs: 14 * DAY },
   leaseMs: 2 * MINUTE,
   accountCheckMs: config.RECONCILE_INTERVAL,
   onboardingReturnUrl: config.PUBLIC_URL,
@@ -221,7 +223,7 @@ function wireWorkers(bind: Bind, config: Config): void {
     terms: PayoutTerms,
     log: Log,
   });
-  wireScheduled(bind, { jobName: ADVANCE_PAYOUTS, everyMs: Math.min(config.PAYOUT_CHECK_INTERVAL, MINUTE) }, AdvanceDuePayouts, {
+  wireScheduled(bind, { jobName: ADVANCE_PAYOUTS, everyMs: Math.min(payoutCheckMs(config), MINUTE) }, AdvanceDuePayouts, {
     ...platform,
     payouts: Payouts,
     advancePayout: AdvancePayout,

@@ -29,6 +29,15 @@ export class NotRefundable extends DomainError {
   }
 }
 
+/** The bank decides over the money: what is refunded meanwhile would go back twice when the dispute is lost. */
+export class OrderDisputed extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'ORDER_DISPUTED';
+  constructor() {
+    super('the payment of this order is disputed: it can be refunded when the bank has decided');
+  }
+}
+
 /** How an order is paid at its provider. `payUrl` is where the buyer goes, where the provider has such a page. */
 export type PaymentHandle = { paymentId: string; clientSecret: string | null; payUrl: string | null };
 
@@ -156,7 +165,10 @@ export class Order {
     this._failureCode = code;
   }
 
-  /** Without a window, whenever that is. @throws {NotRefundable} in the order that gives the caller the most honest answer. */
+  /**
+   * Without a window, for what the provider has done already: whenever that was, disputed or not.
+   * @throws {NotRefundable | OrderDisputed} in the order that gives the caller the most honest answer.
+   */
   requireRefundable(at: Date, refundWindowDays: number | null): void {
     if (this._status === 'refund_pending') {
       throw new NotRefundable('REFUND_ALREADY_REQUESTED', 'a refund of this order is already under way');
@@ -167,6 +179,7 @@ export class Order {
     if (!this._paymentId) throw new NotRefundable('NO_PAYMENT', 'nothing was paid for this order');
     if (this.total.isZero) throw new NotRefundable('NO_PAYMENT', 'nothing was paid for this order');
     if (refundWindowDays === null) return;
+    if (this._disputedAt && !this._disputeOutcome) throw new OrderDisputed();
     const deadline = this._refundDeadline ?? new Date((this._completedAt ?? at).getTime() + refundWindowDays * 86_400_000);
     if (at > deadline) throw new NotRefundable('REFUND_WINDOW_EXPIRED', 'the time for a refund of this order has passed');
   }

@@ -2,11 +2,12 @@ import { DomainError } from '#domain/shared/domain-error.ts';
 import { Money } from '#domain/shared/money.ts';
 
 export class PromoCodeRefused extends DomainError {
-  readonly kind = 'invalid';
+  readonly kind: 'invalid' | 'conflict';
   readonly code: 'PROMO_CODE_UNKNOWN' | 'PROMO_CODE_EXPIRED' | 'PROMO_CODE_USED_UP' | 'PROMO_CODE_NOT_APPLICABLE';
   override readonly faults = [{ pointer: '/promo_code', detail: 'cannot be used for this order' }];
   constructor(code: PromoCodeRefused['code'], message: string) {
     super(message);
+    this.kind = code === 'PROMO_CODE_USED_UP' ? 'conflict' : 'invalid';
     this.code = code;
   }
 }

@@ -106,6 +106,13 @@ describe('transfers by Stripe Connect', () => {
     });
   }
 
+  it('says that a key is refused, and nothing of one when Stripe is away', async () => {
+    const wrong = new StripeConnectService({ stripe: openStripe({ secretKey: 'sk_test_wrong', apiUrl: server.url }) });
+    assert.equal(await wrong.takesOurKey(), false);
+    server.failNext({ effect: false, outcome: { status: 503, body: '' } }, () => true);
+    await assert.rejects(service.takesOurKey());
+  });
+
   it('does not guess what became of a reversal when it cannot read the transfer', async () => {
     const sent = await send(await seller());
     assert.equal(sent.outcome, 'accepted');

@@ -98,6 +98,17 @@ for (const database of databases) {
       });
     }
 
+    it('is not paid by a payment that names another order, be its id that of its own', async () => {
+      const order = await shop.order(buyer, [await shop.product(seller)]);
+      const other = await shop.order(buyer, [await shop.product(seller)]);
+      const payment = await shop.provider.getPayment(order.paymentId ?? '');
+      assert.ok(payment);
+      const paid = { ...payment, status: 'succeeded', received: payment.amount } as const;
+      sinon.stub(shop.provider, 'getPayment').resolves({ ...paid, namedOrders: [order.id, other.id] });
+      assert.equal((await shop.paymentNews(order)).result, 'quarantined');
+      assert.deepEqual([(await shop.orderNow(order.id)).status, (await shop.orderNow(other.id)).status], ['pending', 'pending']);
+    });
+
     it('fails the order when the provider refuses, with its reason', async () => {
       sinon
         .stub(shop.provider, 'createPayment')

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { type OrderSnapshot, SalesRecords } from '#application/marketplace/ports.ts';
 import { RecordDispute } from '#application/marketplace/record-dispute.ts';
 import type { Actor } from '#application/shared/actor.ts';
@@ -32,7 +33,10 @@ for (const database of databases) {
         evidenceDueBy: null,
       };
     });
-    afterEach(async () => assert.deepEqual(await shop.auditFaults(), []));
+    afterEach(async () => {
+      sinon.restore();
+      assert.deepEqual(await shop.auditFaults(), []);
+    });
 
     const record = async (status: ProviderDispute['status']) => (await shop.get(RecordDispute)).execute('sandbox', { ...told, status });
     const held = async () => {
@@ -112,6 +116,15 @@ for (const database of databases) {
       await record('lost');
       assert.deepEqual(await held(), [false]);
       assert.equal((await shop.orderNow(order.id)).disputeOutcome, 'lost');
+    });
+
+    it('is not refunded beside the bank, and without asking the provider, until that has decided', async () => {
+      const create = sinon.spy(shop.provider, 'createRefund');
+      await record('evidence_due');
+      await assert.rejects(shop.refund(order, buyer), { code: 'ORDER_DISPUTED', kind: 'conflict' });
+      assert.deepEqual([create.callCount, (await shop.orderNow(order.id)).status], [0, 'completed']);
+      await record('won');
+      assert.equal((await shop.refund(order, buyer)).status, 'pending');
     });
 
     it('takes no more than was left after a refund', async () => {

@@ -117,7 +117,7 @@ for (const database of databases) {
     it('are used once by each buyer', async () => {
       await make({ basisPoints: 1000 });
       await order();
-      await assert.rejects(order(), refusal('PROMO_CODE_USED_UP'));
+      await assert.rejects(order(), { code: 'PROMO_CODE_USED_UP', kind: 'conflict' });
     });
 
     it('get their use back when the order fails', async () => {

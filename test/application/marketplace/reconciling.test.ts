@@ -88,6 +88,18 @@ for (const database of databases) {
       assert.deepEqual([createPayment.callCount, createRefund.callCount], [1, 1]);
     });
 
+    it('asks again for a payment whose call came to nothing, once it can no longer be under way', async () => {
+      sinon.stub(shop.provider, 'createPayment').resolves({ outcome: 'unknown', cause: new Error('too many requests') });
+      const order = await newOrder();
+      sinon.restore();
+      shop.clock.tick(shop.provider.callEndsWithinMs - 1);
+      await reconcile({ all: true });
+      assert.equal((await shop.orderNow(order.id)).paymentId, null);
+      shop.clock.tick(1);
+      await reconcile({ all: true });
+      assert.ok((await shop.orderNow(order.id)).paymentId);
+    });
+
     it('finds a payment whose creation we never heard of', async () => {
       sinon.stub(shop.provider, 'createPayment').callsFake(async (key, request) => {
         sinon.restore();

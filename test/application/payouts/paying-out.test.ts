@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ADVANCE_PAYOUTS } from '#application/payouts/advance-due-payouts.ts';
+import { ADVANCE_PAYOUTS, AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
 import { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
 import { PAY_OUT } from '#application/payouts/pay-out-due-sellers.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
@@ -112,7 +112,16 @@ for (const kind of databases) {
       assert.equal((await payouts.payouts(MILA))[0]?.status, 'in_transit');
     });
 
-    for (const notice of ['a notice', 'no notice'] as const) {
+    it('asks about one as often as it reconciles, unless told otherwise', async () => {
+      await payouts.close();
+      payouts = await new PayoutHarness(database, { RECONCILE_INTERVAL: '2s' }).open();
+      await sold(5_000);
+      await payouts.requestPayout(MILA);
+      await payouts.pass(2_000);
+      assert.equal((await payouts.payouts(MILA))[0]?.status, 'paid');
+    });
+
+    for (const notice of ['a notice', 'no notice', 'an operator who wants everything looked at'] as const) {
       it(`restores the balance when the bank sends a paid payout back, with ${notice}`, async () => {
         await sold(5_000);
         await payouts.requestPayout(MILA);
@@ -120,7 +129,8 @@ for (const kind of databases) {
         const id = (await payouts.payouts(MILA))[0]?.providerPayoutId ?? '';
         payouts.sandbox.control.bounce(id);
         if (notice === 'a notice') await payouts.get(OnSellerFact).execute('sandbox', { kind: 'payout', id });
-        else await payouts.pass(DAY);
+        else if (notice === 'no notice') await payouts.pass(DAY);
+        else await payouts.get(AdvanceDuePayouts).round({ all: true });
         const [bounced] = await payouts.payouts(MILA);
         assert.deepEqual({ status: bounced?.status, code: bounced?.failureCode }, { status: 'failed', code: 'account_closed' });
         assert.deepEqual(payouts.errors, ['payout_bounced']);

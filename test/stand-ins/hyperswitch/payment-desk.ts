@@ -88,7 +88,9 @@ export class PaymentDesk {
   }
 }
 
-export function paymentView(payment: HyperswitchPayment, refunds: readonly object[] | null): object {
+type Beside = { refunds: readonly object[]; disputes: readonly object[] };
+
+export function paymentView(payment: HyperswitchPayment, { refunds, disputes }: Beside): object {
   const { created, updated, ...rest } = payment;
   return {
     ...rest,
@@ -108,7 +110,7 @@ export function paymentView(payment: HyperswitchPayment, refunds: readonly objec
     processor_merchant_id: 'm_1',
     payment_method: null,
     next_action: null,
-    refunds,
-    disputes: null,
+    refunds: refunds.length > 0 ? refunds : null,
+    disputes: disputes.length > 0 ? disputes : null,
   };
 }

@@ -114,6 +114,10 @@ export class RefundCounter {
     return dispute.id;
   }
 
+  listDisputes(scope: string, query: URLSearchParams) {
+    return this.disputes.list(scope, query, ['payment_intent', 'charge'], '/v1/disputes');
+  }
+
   moveDispute(id: string, status: string): void {
     const dispute = Object.assign(this.disputes.find(this.disputes.scopeOf(id), id), { status });
     if (status === 'won') this.#state.balances.add(this.disputes.scopeOf(id), dispute.currency, dispute.amount);

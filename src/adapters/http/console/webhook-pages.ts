@@ -6,6 +6,7 @@ import { NotFound } from '#application/shared/errors.ts';
 import { paymentProviderNames } from '#application/shared/payment-provider.ts';
 import type { Log } from '#application/shared/ports.ts';
 import { type Html, html } from '../html.ts';
+import { shownPayload } from '../payments/shown-payload.ts';
 import { type Route, rawRoute, route } from '../route.ts';
 import { idParams } from '../schemas.ts';
 import type { ConsoleDoor, Visit } from './console-door.ts';
@@ -107,7 +108,7 @@ ${reasonIn(result) && html`<dt>Reason</dt><dd>${reasonIn(result)}</dd>`}
 ${signatureValid && html`<div>${button({ action: to(`/webhooks/${id}/replay`), formToken, label: 'Replay' })}</div>`}</section>
 <section><h2>Sender</h2><dl><dt>Address</dt><dd>${sourceIp}</dd><dt>User agent</dt><dd>${userAgent || '–'}</dd>
 <dt>Request id</dt><dd><code>${requestId}</code></dd></dl></section>
-<section class="wide"><h2>Body</h2><pre>${payload === '' ? 'Nothing that could be read as text.' : readable(payload)}</pre></section></div>`;
+<section class="wide"><h2>Body</h2><pre>${payload === '' ? 'Nothing that could be read as text.' : readable(shownPayload(payload))}</pre></section></div>`;
 }
 
 /** JSON with indentation; anything else as it came. */

@@ -19,7 +19,9 @@ export const deliverySchema = z
   })
   .meta({ id: 'WebhookDelivery' });
 
-export const fullDeliverySchema = deliverySchema.extend({ payload: z.string() }).meta({ id: 'WebhookDeliveryWithPayload' });
+export const fullDeliverySchema = deliverySchema
+  .extend({ payload: z.string().describe('the body as it came, but for client secrets') })
+  .meta({ id: 'WebhookDeliveryWithPayload' });
 
 export function deliveryView(delivery: Omit<Delivery, 'payload'>): z.input<typeof deliverySchema> {
   return {

@@ -8,6 +8,7 @@ import { type Route, route } from '../route.ts';
 import { idParams, listOf, pageQuery } from '../schemas.ts';
 import { pageView } from '../views.ts';
 import { deliverySchema, deliveryView, fullDeliverySchema } from './delivery-views.ts';
+import { shownPayload } from './shown-payload.ts';
 
 type Deps = { deliveries: DeliveryLog; replayDelivery: ReplayDelivery; reconcileNow: ReconcileNow };
 
@@ -16,7 +17,7 @@ export function paymentAdminRoutes({ deliveries, replayDelivery, reconcileNow }:
   const found = async (id: string) => {
     const delivery = await deliveries.find(id);
     if (!delivery) throw new NotFound('webhook delivery');
-    return { ...deliveryView(delivery), payload: delivery.payload };
+    return { ...deliveryView(delivery), payload: shownPayload(delivery.payload) };
   };
   return [
     route({

@@ -30,6 +30,11 @@ export class HyperswitchClient {
     this.#options = { timeoutMs: DEFAULT_TIMEOUT_MS, ...options };
   }
 
+  /** No call takes longer. */
+  get timeoutMs(): number {
+    return this.#options.timeoutMs;
+  }
+
   get(path: string): Promise<HyperswitchAnswer> {
     return this.#send('GET', path, {}, null);
   }

@@ -23,6 +23,13 @@ const disputeSchema = z.looseObject({
   challenge_required_by: z.iso.datetime({ offset: true }).nullish().catch(null),
 });
 
+const disputedSchema = z.looseObject({ disputes: z.array(z.looseObject({ dispute_id: z.string().min(1) })).nullish() });
+
+/** Of the disputes over a payment. */
+export function readDisputeIds(payment: unknown): string[] {
+  return (disputedSchema.parse(payment).disputes ?? []).map(({ dispute_id: id }) => id);
+}
+
 export function readDispute(body: unknown): ProviderDispute {
   const told = disputeSchema.parse(body);
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fromMinorUnits } from '#adapters/payments/minor-units.ts';
+import { namedOrdersOf } from '#adapters/payments/named-orders.ts';
 import type {
   CreatedPayment,
   ProviderFailure,
@@ -82,6 +83,7 @@ function paymentOf(told: z.output<typeof paymentSchema>): ProviderPayment {
     amount: fromMinorUnits(told.amount, told.currency),
     received: fromMinorUnits(told.status === 'cancelled_post_capture' ? 0 : received, told.currency),
     reference: referenceOf(told.metadata, told.payment_id, paymentIdFor),
+    namedOrders: namedOrdersOf(told.metadata),
     failure: failureOf(told, told.status === 'failed'),
   };
 }

@@ -16,7 +16,7 @@ import type {
 } from '#application/shared/payment-provider.ts';
 import { readKnown, settle } from './hyperswitch-answers.ts';
 import { HyperswitchClient, type HyperswitchClientOptions } from './hyperswitch-client.ts';
-import { readDispute } from './hyperswitch-dispute.ts';
+import { readDispute, readDisputeIds } from './hyperswitch-dispute.ts';
 import { isHyperswitchId, paymentIdFor, refundIdFor } from './hyperswitch-ids.ts';
 import { readPayment, readRefund, readRefunds } from './hyperswitch-objects.ts';
 import { readHyperswitchEvent } from './hyperswitch-webhook.ts';
@@ -28,9 +28,11 @@ export type HyperswitchOptions = HyperswitchClientOptions & {
 };
 
 const REFUNDS_A_PAGE = 100;
+const REFUSED = [401, 403];
 
 export class HyperswitchProvider implements PaymentProvider {
   readonly name = 'hyperswitch';
+  readonly callEndsWithinMs: number;
   readonly #client: HyperswitchClient;
   readonly #profile: { profile_id?: string };
   readonly #webhookSecret: string;
@@ -38,6 +40,8 @@ export class HyperswitchProvider implements PaymentProvider {
   constructor(options: HyperswitchOptions) {
     if (options.webhookSecret === '') throw new TypeError('Hyperswitch needs the secret that its webhooks are signed with');
     this.#client = new HyperswitchClient(options);
+    // What was refused is looked up.
+    this.callEndsWithinMs = 2 * this.#client.timeoutMs;
     this.#profile = options.profileId ? { profile_id: options.profileId } : {};
     this.#webhookSecret = options.webhookSecret;
   }
@@ -124,6 +128,18 @@ export class HyperswitchProvider implements PaymentProvider {
 
   getDispute(disputeId: string): Promise<ProviderDispute | null> {
     return this.#retrieve(disputeId, (id) => `/disputes/${id}`, readDispute);
+  }
+
+  /** Its payment names them, without their amounts. */
+  async listDisputes(paymentId: string): Promise<ProviderDispute[]> {
+    const ids = (await this.#retrieve(paymentId, (id) => `/payments/${id}`, readDisputeIds)) ?? [];
+    const disputes = await Promise.all(ids.map((id) => this.getDispute(id)));
+    return disputes.filter((dispute) => dispute !== null);
+  }
+
+  async takesOurKey(): Promise<boolean> {
+    const answer = await this.#client.get(`/payments/${paymentIdFor('none')}`);
+    return answer.ok || !REFUSED.includes(answer.status);
   }
 
   verifyWebhook(headers: WebhookHeaders, rawBody: Buffer): boolean {

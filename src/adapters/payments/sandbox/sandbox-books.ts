@@ -132,6 +132,10 @@ export class SandboxBooks {
     return this.#file.first<SandboxDispute>('select * from disputes where id = ?', id);
   }
 
+  disputesOf(paymentId: string): SandboxDispute[] {
+    return this.#file.all<SandboxDispute>('select * from disputes where payment_id = ? order by id', paymentId);
+  }
+
   closeDispute(id: string, status: 'won' | 'lost'): boolean {
     return this.#file.run("update disputes set status = ? where id = ? and status in ('evidence_due', 'under_review')", status, id) > 0;
   }

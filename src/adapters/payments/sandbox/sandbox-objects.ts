@@ -1,6 +1,6 @@
-import type { ProviderFailure, ProviderPayment, ProviderRefund } from '#application/shared/payment-provider.ts';
+import type { ProviderDispute, ProviderFailure, ProviderPayment, ProviderRefund } from '#application/shared/payment-provider.ts';
 import { Money } from '#domain/shared/money.ts';
-import type { SandboxPayment, SandboxRefund } from './sandbox-books.ts';
+import type { SandboxDispute, SandboxPayment, SandboxRefund } from './sandbox-books.ts';
 
 const failureOf = (failure: string | null): ProviderFailure | null =>
   failure ? { code: failure, message: 'the sandbox was told to decline' } : null;
@@ -13,6 +13,7 @@ export function toPayment(payment: SandboxPayment): ProviderPayment {
     amount,
     received: payment.status === 'succeeded' ? amount : Money.zero(payment.currency),
     reference: payment.reference,
+    namedOrders: [payment.reference],
     failure: failureOf(payment.failure),
   };
 }
@@ -26,4 +27,10 @@ export function toRefund(refund: SandboxRefund, currency: string): ProviderRefun
     reference: refund.reference,
     failure: failureOf(refund.failure),
   };
+}
+
+export function toDispute(dispute: SandboxDispute, currency: string): ProviderDispute {
+  const { id, payment_id: paymentId, status, reason } = dispute;
+  const money = (amount: string) => Money.of(BigInt(amount), currency);
+  return { disputeId: id, paymentId, status, reason, amount: money(dispute.amount), fee: money(dispute.fee), evidenceDueBy: null };
 }

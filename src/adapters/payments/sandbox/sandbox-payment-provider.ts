@@ -12,12 +12,11 @@ import {
   type WebhookHeaders,
 } from '#application/shared/payment-provider.ts';
 import type { Clock } from '#application/shared/ports.ts';
-import { Money } from '#domain/shared/money.ts';
 import { parseEventBody } from '../event-body.ts';
 import { accepted, declined, unknown } from '../outcomes.ts';
 import { requireKey } from '../require-key.ts';
 import type { SandboxBooks, SandboxPayment, SandboxRefund } from './sandbox-books.ts';
-import { toPayment, toRefund } from './sandbox-objects.ts';
+import { toDispute, toPayment, toRefund } from './sandbox-objects.ts';
 import { isSandboxSignature } from './sandbox-signature.ts';
 
 type Options = { books: SandboxBooks; secret: string; payUrl: (paymentId: string) => string; clock: Clock };
@@ -31,6 +30,7 @@ const eventSchema = z.object({
 /** A payment provider without money, for development and demonstrations: everything else about it is as with a real one. */
 export class SandboxPaymentProvider extends PaymentProvider {
   readonly name = 'sandbox';
+  readonly callEndsWithinMs = 1_000;
   readonly #options: Options;
 
   constructor(options: Options) {
@@ -104,10 +104,17 @@ export class SandboxPaymentProvider extends PaymentProvider {
     const { books } = this.#options;
     const dispute = books.dispute(disputeId);
     const currency = dispute && books.payment(dispute.payment_id)?.currency;
-    if (!dispute || !currency) return null;
-    const { id, payment_id: paymentId, status, reason } = dispute;
-    const money = (amount: string) => Money.of(BigInt(amount), currency);
-    return { disputeId: id, paymentId, status, reason, amount: money(dispute.amount), fee: money(dispute.fee), evidenceDueBy: null };
+    return dispute && currency ? toDispute(dispute, currency) : null;
+  }
+
+  async listDisputes(paymentId: string): Promise<ProviderDispute[]> {
+    const { books } = this.#options;
+    const currency = books.payment(paymentId)?.currency;
+    return currency ? books.disputesOf(paymentId).map((dispute) => toDispute(dispute, currency)) : [];
+  }
+
+  async takesOurKey(): Promise<boolean> {
+    return true;
   }
 
   verifyWebhook(headers: WebhookHeaders, rawBody: Buffer): boolean {

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { namedOrdersOf } from '#adapters/payments/named-orders.ts';
 import type {
   CreatedPayment,
   ProviderDispute,
@@ -62,10 +63,11 @@ export function toPayment(intent: Stripe.PaymentIntent): ProviderPayment {
     paymentId: intent.id,
     status: wasDeclined(intent) ? 'failed' : known(paymentStatuses, intent.status),
     amount: fromStripeAmount(intent.amount, currency),
-    received: fromStripeAmount(intent.amount_received ?? 0, currency),
+    received: fromStripeAmount(intent.amount_received ?? (intent.status === 'succeeded' ? intent.amount : 0), currency),
     reference: referenceOf(intent),
+    namedOrders: namedOrdersOf(intent.metadata),
     failure: failure
-      ? { code: failure.decline_code ?? failure.code ?? failure.type, message: failure.message ?? 'the payment was declined' }
+      ? { code: failure.decline_code ?? failure.code ?? failure.type ?? 'declined', message: failure.message ?? 'the payment was declined' }
       : null,
   };
 }

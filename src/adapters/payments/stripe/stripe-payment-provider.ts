@@ -15,6 +15,7 @@ import type {
 } from '#application/shared/payment-provider.ts';
 import type { Clock } from '#application/shared/ports.ts';
 import { keyTime } from './key-time.ts';
+import { endsWithinMs, isLetIn } from './stripe-access.ts';
 import { toStripeAmount } from './stripe-amount.ts';
 import { lookAgain, outcomeOf, readKnown, refusalOfUs } from './stripe-errors.ts';
 import { A_PAGE, CLOCKS_DIFFER_SECONDS, firstOf, isStripeId } from './stripe-lookup.ts';
@@ -32,12 +33,14 @@ type Deps = {
 
 export class StripePaymentProvider implements PaymentProvider {
   readonly name = 'stripe';
+  readonly callEndsWithinMs: number;
   readonly #stripe: Stripe;
   readonly #clock: Clock;
   readonly #secrets: readonly string[];
 
   constructor({ stripe, clock, webhookSecret, connectWebhookSecret }: Deps) {
     this.#stripe = stripe;
+    this.callEndsWithinMs = endsWithinMs(stripe);
     this.#clock = clock;
     this.#secrets = [webhookSecret, connectWebhookSecret].flatMap((secret) => secret || []);
     if (this.#secrets.length === 0) throw new TypeError('Stripe needs the secret that its webhooks are signed with');
@@ -130,6 +133,17 @@ export class StripePaymentProvider implements PaymentProvider {
   async getDispute(disputeId: string): Promise<ProviderDispute | null> {
     if (!isStripeId(disputeId)) return null;
     return readKnown(this.#stripe.disputes.retrieve(disputeId).then(toDispute));
+  }
+
+  async listDisputes(paymentId: string): Promise<ProviderDispute[]> {
+    if (!isStripeId(paymentId)) return [];
+    const pages = this.#stripe.disputes.list({ payment_intent: paymentId, limit: A_PAGE });
+    const disputes = (await readKnown(Array.fromAsync(pages, toDispute))) ?? [];
+    return disputes.filter((dispute) => dispute?.paymentId === paymentId) as ProviderDispute[];
+  }
+
+  takesOurKey(): Promise<boolean> {
+    return isLetIn(this.#stripe.paymentIntents.retrieve('pi_none'));
   }
 
   verifyWebhook(headers: WebhookHeaders, rawBody: Buffer): boolean {

@@ -40,6 +40,10 @@ export class SandboxTransferService extends TransferService {
     this.needsOnboarding = options.onboarding === 'manual';
   }
 
+  async takesOurKey(): Promise<boolean> {
+    return true;
+  }
+
   async createAccount(idempotencyKey: string): Promise<Outcome<ProviderAccount>> {
     const { books } = this.#options;
     return this.#calls.make<Outcome<ProviderAccount>>('createAccount', idempotencyKey, () => {

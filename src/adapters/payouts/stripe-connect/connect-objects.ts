@@ -18,10 +18,18 @@ const payoutStatuses = new Map<string, ProviderPayoutStatus>([
   ['canceled', 'failed'],
 ]);
 
-function accountStatus({ capabilities, details_submitted: submitted, requirements }: Stripe.Account): SellerAccountStatus {
-  if (requirements?.disabled_reason?.startsWith('rejected')) return 'disabled';
-  if (capabilities?.transfers === 'active') return 'active';
-  return submitted ? 'restricted' : 'pending';
+// What may be missing here is required by the library's types, as in stripe-objects.ts.
+
+function accountStatus(account: Stripe.Account): SellerAccountStatus {
+  if (account.requirements?.disabled_reason?.startsWith('rejected')) return 'disabled';
+  if (mayReceive(account)) return 'active';
+  return account.details_submitted ? 'restricted' : 'pending';
+}
+
+/** Its capability says so; of an account that is shown without any, that Stripe takes it for complete does. */
+function mayReceive({ capabilities, details_submitted: submitted, payouts_enabled: payouts, charges_enabled: charges }: Stripe.Account) {
+  if (capabilities) return capabilities.transfers === 'active';
+  return submitted && payouts && charges !== false;
 }
 
 export function toAccount(account: Stripe.Account): ProviderAccount {
@@ -40,16 +48,16 @@ export function toTransfer(transfer: Stripe.Transfer): ProviderTransfer {
     transferId: id,
     accountId: typeof destination === 'string' ? destination : (destination?.id ?? ''),
     amount: fromStripeAmount(transfer.amount, currency),
-    reversed: fromStripeAmount(transfer.amount_reversed ?? 0, currency),
+    reversed: fromStripeAmount(transfer.amount_reversed ?? (transfer.reversed ? transfer.amount : 0), currency),
     reference: referenceOf(transfer),
   };
 }
 
-export function toReversal(reversal: Stripe.TransferReversal): ProviderReversal {
-  const { id, transfer, amount, currency } = reversal;
+export function toReversal(reversal: Stripe.TransferReversal, transferId: string): ProviderReversal {
+  const { id, amount, currency } = reversal;
   return {
     reversalId: id,
-    transferId: typeof transfer === 'string' ? transfer : transfer.id,
+    transferId,
     amount: fromStripeAmount(amount, currency),
     reference: referenceOf(reversal),
   };

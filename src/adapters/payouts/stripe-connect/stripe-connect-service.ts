@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { accepted, declined, unknown } from '#adapters/payments/outcomes.ts';
 import { requireKey } from '#adapters/payments/require-key.ts';
+import { isLetIn } from '#adapters/payments/stripe/stripe-access.ts';
 import { toStripeAmount } from '#adapters/payments/stripe/stripe-amount.ts';
 import { outcomeOf, readKnown } from '#adapters/payments/stripe/stripe-errors.ts';
 import { A_PAGE, CLOCKS_DIFFER_SECONDS, firstOf, isStripeId } from '#adapters/payments/stripe/stripe-lookup.ts';
@@ -30,6 +31,10 @@ export class StripeConnectService extends TransferService {
   constructor(deps: { stripe: Stripe }) {
     super();
     this.#stripe = deps.stripe;
+  }
+
+  takesOurKey(): Promise<boolean> {
+    return isLetIn(this.#stripe.transfers.retrieve('tr_none'));
   }
 
   async createAccount(idempotencyKey: string, { sellerId }: { sellerId: string }): Promise<Outcome<ProviderAccount>> {
@@ -102,7 +107,7 @@ export class StripeConnectService extends TransferService {
       const known = await this.#settledBefore(rowOf(idempotencyKey), transferId);
       if (known) return known;
       const params = { amount: toStripeAmount(amount).amount, description: reason, metadata: { reference: rowOf(idempotencyKey) } };
-      return accepted(toReversal(await this.#stripe.transfers.createReversal(transferId, params, { idempotencyKey })));
+      return accepted(toReversal(await this.#stripe.transfers.createReversal(transferId, params, { idempotencyKey }), transferId));
     } catch (error) {
       const outcome = outcomeOf<ProviderReversal>(error);
       if (outcome.outcome !== 'declined') return outcome;
@@ -117,7 +122,8 @@ export class StripeConnectService extends TransferService {
   async findReversal(reference: string, transferId: string): Promise<ProviderReversal | null> {
     if (!isStripeId(transferId)) return null;
     const ofTransfer = this.#stripe.transfers.listReversals(transferId, { limit: A_PAGE });
-    return readKnown(firstOf(ofTransfer, (reversal) => referenceOf(reversal) === reference).then((found) => found && toReversal(found)));
+    const found = firstOf(ofTransfer, (reversal) => referenceOf(reversal) === reference);
+    return readKnown(found.then((reversal) => reversal && toReversal(reversal, transferId)));
   }
 
   async createPayout(

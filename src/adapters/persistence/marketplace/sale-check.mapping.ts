@@ -1,8 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { Dispute } from '#domain/marketplace/dispute.ts';
 import { Order } from '#domain/marketplace/order.ts';
 import { Refund } from '#domain/marketplace/refund.ts';
 
-/** Both are written by `SqlSaleChecks` alone: when reconciliation last asked the provider about an order or a refund. */
+/** All are written by `SqlSaleChecks` alone: when reconciliation last asked the provider about an order, a refund or a dispute. */
 export const OrderCheckMapping = defineEntity({
   name: 'OrderCheckRow',
   tableName: 'order_checks',
@@ -17,6 +18,15 @@ export const RefundCheckMapping = defineEntity({
   tableName: 'refund_checks',
   properties: {
     refundId: () => p.manyToOne(Refund).mapToPk().primary().joinColumn('refund_id').index(false),
+    checkedAt: p.datetime(3),
+  },
+});
+
+export const DisputeCheckMapping = defineEntity({
+  name: 'DisputeCheckRow',
+  tableName: 'dispute_checks',
+  properties: {
+    disputeId: () => p.manyToOne(Dispute).mapToPk().primary().joinColumn('dispute_id').index(false),
     checkedAt: p.datetime(3),
   },
 });

@@ -1,6 +1,7 @@
-import type { PaidOrder, SaleChecks } from '#application/marketplace/ports.ts';
+import type { OpenDispute, PaidOrder, SaleChecks } from '#application/marketplace/ports.ts';
+import { disputeStatuses } from '#domain/marketplace/dispute.ts';
 import type { SqlReader } from '../sql-reader.ts';
-import { readText } from '../sql-values.ts';
+import { readDate, readMember, readText } from '../sql-values.ts';
 import type { SqlWriter } from '../sql-writer.ts';
 
 type Deps = { reader: SqlReader; writer: SqlWriter };
@@ -44,6 +45,24 @@ export class SqlSaleChecks implements SaleChecks {
     return rows.map((row) => ({ id: readText(row, 'id'), provider: readText(row, 'provider'), paymentId: readText(row, 'payment_id') }));
   }
 
+  async openDisputes(limit: number): Promise<OpenDispute[]> {
+    const rows = await this.#deps.reader.all(
+      `select d.id, d.order_id, d.provider, d.provider_dispute_id, d.status, d.opened_at
+       from disputes d left join dispute_checks c on c.dispute_id = d.id
+       where d.status in ('evidence_due', 'under_review')
+       order by coalesce(c.checked_at, d.opened_at), d.id limit ?`,
+      [limit],
+    );
+    return rows.map((row) => ({
+      id: readText(row, 'id'),
+      orderId: readText(row, 'order_id'),
+      provider: readText(row, 'provider'),
+      providerDisputeId: readText(row, 'provider_dispute_id'),
+      status: readMember(disputeStatuses, row, 'status'),
+      openedAt: readDate(row, 'opened_at'),
+    }));
+  }
+
   async recordOrder(orderId: string, at: Date): Promise<void> {
     await this.#deps.writer.run(
       'insert into order_checks (order_id, checked_at) values (?, ?) on conflict (order_id) do update set checked_at = excluded.checked_at',
@@ -55,6 +74,13 @@ export class SqlSaleChecks implements SaleChecks {
     await this.#deps.writer.run(
       'insert into refund_checks (refund_id, checked_at) values (?, ?) on conflict (refund_id) do update set checked_at = excluded.checked_at',
       [refundId, at],
+    );
+  }
+
+  async recordDispute(disputeId: string, at: Date): Promise<void> {
+    await this.#deps.writer.run(
+      'insert into dispute_checks (dispute_id, checked_at) values (?, ?) on conflict (dispute_id) do update set checked_at = excluded.checked_at',
+      [disputeId, at],
     );
   }
 }

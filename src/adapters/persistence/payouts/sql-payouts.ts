@@ -45,7 +45,7 @@ export class SqlPayouts implements Payouts {
     const skip = this.#writer.dialect === 'postgres' ? 'for update skip locked' : '';
     await this.#writer.run(
       `update payouts set next_check_at = ?, version = version + 1 where id in (
-         select id from payouts where status in ('unresolved', 'in_transit') and next_check_at > ? ${skip})`,
+         select id from payouts where status in ('unresolved', 'in_transit', 'paid') and next_check_at > ? ${skip})`,
       [at, at],
     );
   }

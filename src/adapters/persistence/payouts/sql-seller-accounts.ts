@@ -42,8 +42,8 @@ export class SqlSellerAccounts implements SellerAccounts {
     return this.#accounts.claimFirst(due, [at]);
   }
 
-  lockNextUnchecked(before: Date): Promise<SellerAccount | null> {
-    const due = "status <> 'active' and replaced_at is null and account_id is not null and checked_at < ? order by checked_at, id";
-    return this.#accounts.claimFirst(due, [before]);
+  lockNextUnchecked(before: Date, which: 'any' | 'not-active'): Promise<SellerAccount | null> {
+    const due = 'replaced_at is null and account_id is not null and checked_at < ? order by checked_at, id';
+    return this.#accounts.claimFirst(which === 'any' ? due : `status <> 'active' and ${due}`, [before]);
   }
 }

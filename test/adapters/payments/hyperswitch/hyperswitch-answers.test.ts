@@ -113,6 +113,13 @@ describe('what Hyperswitch answers', () => {
     });
   }
 
+  it('is that a key is refused, or has no right to payments', async () => {
+    assert.equal(await open({ apiKey: 'snd_wrong' }).takesOurKey(), false);
+    server.failNext({ effect: false, outcome: failure(403, 'IR_22') }, () => true);
+    assert.equal(await provider.takesOurKey(), false);
+    assert.equal(await provider.takesOurKey(), true);
+  });
+
   it('is not looked for at another address', async () => {
     server.failNext({ effect: false, outcome: { status: 307, body: '', headers: { location: `${server.url}/payments` } } });
     assert.equal((await provider.createPayment(orderId, paymentRequest(orderId))).outcome, 'unknown');

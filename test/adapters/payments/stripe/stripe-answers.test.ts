@@ -102,6 +102,13 @@ describe('what Stripe answers', () => {
     });
   }
 
+  it('is that a key is refused, or has no right to payments', async () => {
+    assert.equal(await open({ secretKey: 'sk_test_wrong' }).takesOurKey(), false);
+    server.failNext({ effect: false, outcome: failure(403, {}) }, () => true);
+    assert.equal(await provider.takesOurKey(), false);
+    assert.equal(await provider.takesOurKey(), true);
+  });
+
   it('is not waited for beyond the time allowed', async () => {
     const orderId = randomUUIDv7();
     server.failNext({ effect: true, outcome: 'time-out' });
