@@ -83,7 +83,8 @@ describe('the forms of the console', () => {
     const page = htmlOf((await operator.look(`/webhooks/${delivery?.['id']}`)).is(200));
     assert.doesNotMatch(page, /<button>Replay|<b>payment/);
     assert.match(page, /nobody acted on it/);
-    (await operator.push(`/webhooks/${delivery?.['id']}/replay`, { form_token: await operator.formToken() })).is(404);
+    const reply = await operator.push(`/webhooks/${delivery?.['id']}/replay`, { form_token: await operator.formToken() });
+    assert.match(htmlOf(reply.is(409)), /This delivery is forged/);
   });
 
   it('say why a transfer cannot be retried', async () => {
