@@ -104,7 +104,10 @@ export class HttpServer {
       app.listener,
     );
     this.server.setTimeout(IDLE_SOCKET_MS);
-    this.server.on('checkExpectation', app.listener).on('clientError', refuseUnreadable({ ...deps, baseHeaders }));
+    this.server
+      .on('checkExpectation', app.listener)
+      .on('checkContinue', app.listener)
+      .on('clientError', refuseUnreadable({ ...deps, baseHeaders }));
     this.server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));

@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
+import type { Request } from 'express';
 import { ObjectTooLarge } from '#application/media/errors.ts';
 import { InvalidInput } from '#application/shared/errors.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
+import { inviteBody } from '../platform/body-invitation.ts';
 import { ClientGone, UnsupportedContent } from '../platform/http-errors.ts';
 import { pointerTo } from '../platform/pointer.ts';
 
@@ -33,11 +35,12 @@ const SPARE_PARTS = 4;
  * @throws {UnsupportedContent | MalformedUpload | InvalidInput | ObjectTooLarge | ClientGone} or what `keep` throws.
  */
 export async function readUpload<Kept>(
-  request: IncomingMessage,
+  request: Request,
   limits: UploadLimits,
   keep: (file: UploadedFile) => Promise<Kept>,
 ): Promise<UploadedForm<Kept>> {
   refuseByHeaders(request, limits);
+  inviteBody(request);
   const upload = new Upload(request, limits, keep);
   try {
     return await upload.read();

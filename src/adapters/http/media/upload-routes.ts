@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Request } from 'express';
 import { z } from 'zod';
 import type { MediaSettings } from '#application/media/ports.ts';
 import type { ReadRequest } from '#application/media/receive-audio.ts';
@@ -41,7 +41,7 @@ export function uploadRoutes({ uploadTrack, settings }: Deps): Route[] {
     maxFileBytes: settings.maxUploadBytes,
   };
   const reading =
-    (request: IncomingMessage): ReadRequest<SaidOfTrack> =>
+    (request: Request): ReadRequest<SaidOfTrack> =>
     async (keep) => {
       const { fields, kept } = await readUpload(request, form, keep);
       return { said: saidIn(fields), kept };

@@ -4,6 +4,7 @@ import { NotFound, Unavailable } from '#application/shared/errors.ts';
 import type { Ids, Log } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { AnswerHeaders } from '../answer.ts';
+import { CONTINUE } from './body-invitation.ts';
 import { plainAddress } from './client-address.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import { Exchange } from './exchange.ts';
@@ -15,7 +16,6 @@ import type { RequestLog } from './request-log.ts';
 import type { RouteRunner } from './route-runner.ts';
 import type { RouteTable } from './route-table.ts';
 
-const CONTINUE = /^100-continue$/i;
 const REQUEST_ID = /^[\w.-]{1,128}$/;
 
 type Deps = {

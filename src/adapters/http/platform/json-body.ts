@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Request } from 'express';
 import { InvalidInput } from '#application/shared/errors.ts';
 import type { FieldFault } from '#domain/shared/domain-error.ts';
 import { MalformedJson, UnsupportedContent } from './http-errors.ts';
@@ -13,7 +13,7 @@ const MAY_HIDE_SOMETHING = /\\u|__proto__|"constructor"|"prototype"/;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** What the body says, or undefined when there is none. Safe to walk, hash and store: see the refusals. */
-export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+export async function readJsonBody(request: Request): Promise<unknown> {
   if (!hasBody(request)) return undefined;
   if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) {
     throw new UnsupportedContent('the body must be sent as application/json in UTF-8');
