@@ -48,16 +48,29 @@ function faultsOf(schema: z.ZodType): Set<string> {
   return new Set(checked.flatMap((each) => (each.ok ? [] : each.faults.map(({ detail }) => detail))));
 }
 
-const schemasOf = ({ body, query, requestSchema }: Route) => [body, query, requestSchema].filter((schema) => schema !== undefined);
+const requestSchemas = ({ body, query, requestSchema }: Route) => [body, query, requestSchema].filter((schema) => schema !== undefined);
+
+const shapeOf = (schema: z.ZodType): Record<string, z.ZodType> => (schema instanceof z.ZodObject ? schema.shape : {});
 
 describe('what is wrong with a request', () => {
   it('is said in plain words, whatever it is and wherever it is sent', async () => {
-    const said = new Set((await productRoutes()).flatMap(schemasOf).flatMap((schema) => [...faultsOf(schema)]));
+    const said = new Set((await productRoutes()).flatMap(requestSchemas).flatMap((schema) => [...faultsOf(schema)]));
     for (const detail of said) {
       assert.match(detail, OURS);
       assert.doesNotMatch(detail, OF_ZOD);
     }
     for (const detail of ['is required', 'must be text', 'must have at least 1 character', 'must be a JSON object', 'must be a list'])
       assert(said.has(detail), detail);
+  });
+});
+
+describe('a title', () => {
+  it('can be seen and stands on one line, wherever something is given one', async () => {
+    const titles = (await productRoutes()).flatMap(requestSchemas).flatMap((schema) => shapeOf(schema)['title'] ?? []);
+    assert.equal(titles.length, 4);
+    for (const title of titles) {
+      assert.equal(validate(title, ' Night Drive ').ok, true);
+      for (const text of ['', ' ', '\u200B', '\u2060\u00AD', 'two\nlines', 'a\u202Eb']) assert.equal(validate(title, text).ok, false);
+    }
   });
 });
