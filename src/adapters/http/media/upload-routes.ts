@@ -17,7 +17,7 @@ import { trackSchema, trackView } from './track-views.ts';
 type Deps = { uploadTrack: UploadTrack; settings: MediaSettings };
 
 const FILE_FIELD = 'file';
-const MAX_FIELD_BYTES = 4096;
+const MAX_FIELD_BYTES = 64 * 1024;
 const strictFields = strictly(uploadFields);
 const text = z.object({ required: z.boolean(), max_length: z.int() });
 const limitsSchema = z.object({
@@ -60,7 +60,7 @@ export function uploadRoutes({ uploadTrack, settings }: Deps): Route[] {
       answers: { 201: { description: 'The track, ready to be played', schema: trackSchema } },
       refusals: {
         rejected: ['MALFORMED_UPLOAD'],
-        'too-large': ['UPLOAD_TOO_LARGE'],
+        'too-large': ['UPLOAD_TOO_LARGE', 'FIELD_TOO_LARGE'],
         'unsupported-media': ['UNSUPPORTED_MEDIA', 'UNSUPPORTED_MEDIA_TYPE'],
         invalid: ['AUDIO_UNREADABLE', 'AUDIO_EMPTY'],
       },
@@ -93,8 +93,10 @@ export function uploadRoutes({ uploadTrack, settings }: Deps): Route[] {
   ];
 }
 
+/** A field that was left empty in a form is one that is not there. */
 function saidIn(fields: Record<string, string>): SaidOfTrack {
-  const checked = validate(strictFields, fields);
+  const given = Object.fromEntries(Object.entries(fields).filter(([, text]) => text.trim() !== ''));
+  const checked = validate(strictFields, given);
   if (!checked.ok) throw new InvalidInput(checked.faults);
   const { musical_key: musicalKey = null, genre = null, bpm = null, ...rest } = checked.value as z.output<typeof uploadFields>;
   return { ...rest, musicalKey, genre, bpm };
