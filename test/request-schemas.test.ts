@@ -64,6 +64,13 @@ describe('what is wrong with a request', () => {
   });
 });
 
+describe('a body that is not JSON alone', () => {
+  it('is of a kind that its route names; only webhooks are read whatever they call themselves', async () => {
+    const unsaid = (await productRoutes()).filter(({ kind, accepts }) => kind === 'raw' && accepts === undefined);
+    assert.deepEqual(new Set(unsaid.map(({ tag }) => tag)), new Set(['Webhooks']));
+  });
+});
+
 describe('a title', () => {
   it('can be seen and stands on one line, wherever something is given one', async () => {
     const titles = (await productRoutes()).flatMap(requestSchemas).flatMap((schema) => shapeOf(schema)['title'] ?? []);
