@@ -40,6 +40,16 @@ describe('the forms of the console', () => {
     (await operator.push('/reconcile', fields, { 'sec-fetch-site': 'same-origin' })).is(200);
   });
 
+  it('are read as forms and as nothing else', async () => {
+    const operator = await world.operator();
+    const token = await operator.formToken();
+    const headers = { cookie: operator.cookie, origin: operator.baseUrl, 'content-type': 'text/plain' };
+    for (const path of ['/reconcile', '/login', '/logout']) {
+      const reply = await operator.send('POST', `//admin${path}`, { body: `form_token=${token}`, headers });
+      assert.match(htmlOf(reply.is(415)), /<h1>[\s\S]*application\/x-www-form-urlencoded/);
+    }
+  });
+
   it('are the only way to change anything: no address does it', async () => {
     const operator = await world.operator();
     for (const path of ['/reconcile', '/logout', '/ledger/audit', `/jobs/${orderId}/retry`, `/webhooks/${orderId}/replay`])

@@ -17,6 +17,7 @@ import { Dispatcher } from './platform/dispatcher.ts';
 import { drain } from './platform/drain.ts';
 import { expressApp } from './platform/express-app.ts';
 import { MountedRoute } from './platform/mounted-route.ts';
+import type { RefusalPages } from './platform/refusal-pages.ts';
 import { RequestLog } from './platform/request-log.ts';
 import { RouteRunner } from './platform/route-runner.ts';
 import { RouteTable } from './platform/route-table.ts';
@@ -36,6 +37,7 @@ export type HttpServerDeps = {
   ids: Ids;
   dependencies: readonly Dependency[];
   routes: readonly Route[];
+  refusalPages?: RefusalPages;
 };
 
 export type HttpServerOptions = {
@@ -87,6 +89,7 @@ export class HttpServer {
       runner: new RouteRunner({ ...deps, publicUrl: options.publicUrl, checkAnswers: options.checkAnswers ?? false }),
       requestLog: new RequestLog(deps),
       baseHeaders,
+      refusalPages: deps.refusalPages,
       crossOrigin: crossOrigin(options.corsOrigins),
       isDraining,
     });

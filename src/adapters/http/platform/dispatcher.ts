@@ -11,7 +11,8 @@ import { Exchange } from './exchange.ts';
 import { ClientGone, MalformedRequest } from './http-errors.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { AlreadyAnswered } from './once.ts';
-import { problem, problemOf } from './problem.ts';
+import { type Problem, problem, problemOf } from './problem.ts';
+import { pageInstead, type RefusalPages } from './refusal-pages.ts';
 import type { RequestLog } from './request-log.ts';
 import type { RouteRunner } from './route-runner.ts';
 import type { RouteTable } from './route-table.ts';
@@ -25,6 +26,7 @@ type Deps = {
   log: Log;
   ids: Ids;
   baseHeaders: AnswerHeaders;
+  refusalPages: RefusalPages | undefined;
   crossOrigin: CrossOrigin | null;
   isDraining: () => boolean;
 };
@@ -77,7 +79,7 @@ export class Dispatcher {
       throw new MalformedRequest('the request must name its host');
     }
     if (headers.expect !== undefined && !CONTINUE.test(headers.expect)) {
-      return exchange.sendProblem(problem(417, 'EXPECTATION_FAILED', 'only 100-continue can be expected here', exchange.requestId));
+      return this.#tell(exchange, problem(417, 'EXPECTATION_FAILED', 'only 100-continue can be expected here', exchange.requestId));
     }
     if (!url.startsWith('/') && url !== '*') throw new MalformedRequest('the request target must be a path');
     const lookup = this.#deps.table.find(method, exchange.path);
@@ -89,7 +91,7 @@ export class Dispatcher {
     const allow = lookup.allowed.join(', ');
     if (method === 'OPTIONS') return exchange.send({ status: 204, body: undefined, headers: { allow } });
     const refusal = problem(405, 'METHOD_NOT_ALLOWED', `this path answers ${allow}`, exchange.requestId);
-    exchange.sendProblem({ ...refusal, headers: { ...refusal.headers, allow } });
+    this.#tell(exchange, { ...refusal, headers: { ...refusal.headers, allow } });
   }
 
   #refuse(exchange: Exchange, error: unknown): void {
@@ -99,8 +101,14 @@ export class Dispatcher {
     else {
       if (!(error instanceof DomainError) || error instanceof Unavailable) this.#report(exchange, error);
       if (response.headersSent || response.destroyed) response.destroy();
-      else exchange.sendProblem(problemOf(error, exchange.requestId));
+      else this.#tell(exchange, problemOf(error, exchange.requestId));
     }
+  }
+
+  #tell(exchange: Exchange, told: Problem): void {
+    const page = pageInstead(this.#deps.refusalPages, exchange.path, told);
+    if (page) exchange.send(page);
+    else exchange.sendProblem(told);
   }
 
   #report({ mounted, response, request }: Exchange, error: unknown): void {

@@ -113,6 +113,10 @@ export class Exchange implements Reply {
   }
 }
 
+export function refusedAnswer({ status, body }: Problem): StoredAnswer {
+  return { status, location: null, body };
+}
+
 export function storedAnswer(answer: Answer | BytesAnswer): StoredAnswer {
   const { location } = answer.headers;
   const body = isBytes(answer) ? textOf(answer.bytes) : (contentOf(answer.body) ?? '');
