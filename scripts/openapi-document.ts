@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { openApiOf } from '#adapters/http/operations/openapi.ts';
+import type { Route } from '#adapters/http/route.ts';
 import { HttpServer } from '#adapters/http/server.ts';
 import { readConfig } from '#bootstrap/config.ts';
 import { buildContainer } from '#bootstrap/container.ts';
@@ -27,13 +28,17 @@ function variables(): Record<string, string> {
   };
 }
 
-/** The OpenAPI document of every route of the product, as the text of `docs/openapi.json`. */
-export async function openApiDocument(): Promise<string> {
+/** Every route of the product, to be looked at. */
+export async function productRoutes(): Promise<readonly Route[]> {
   const container = await buildContainer(readConfig(variables()));
   try {
-    const { routes } = await container.getAsync(HttpServer);
-    return `${JSON.stringify(openApiOf(routes, { publicUrl: PUBLIC_URL, version: manifest.version }), null, 2)}\n`;
+    return (await container.getAsync(HttpServer)).routes;
   } finally {
     await container.unbindAllAsync();
   }
+}
+
+/** The OpenAPI document of them, as the text of `docs/openapi.json`. */
+export async function openApiDocument(): Promise<string> {
+  return `${JSON.stringify(openApiOf(await productRoutes(), { publicUrl: PUBLIC_URL, version: manifest.version }), null, 2)}\n`;
 }

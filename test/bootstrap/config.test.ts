@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, InvalidConfiguration, readConfig } from '#bootstrap/config.ts';
+import { environmentSchema } from '#bootstrap/config-schema.ts';
 
 const privateKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
@@ -36,6 +37,20 @@ describe('reading the configuration', () => {
     dataDir = mkdtempSync(join(tmpdir(), 'veza-config-'));
   });
   afterEach(() => rmSync(dataDir, { recursive: true }));
+
+  it('says in plain words what is wrong with any variable', () => {
+    for (const name of Object.keys(environmentSchema.omit({ DATA_DIR: true }).shape)) {
+      for (const value of ['\0', '-1', '99999999999999999999', 'no such thing']) {
+        try {
+          read({ [name]: value }, () => undefined);
+        } catch (error) {
+          assert.ok(error instanceof InvalidConfiguration, String(error));
+          for (const fault of error.faults)
+            assert.match(fault, /^[A-Z0-9_=]+(: must (be|begin) | must not be | needs | is required | serves )/);
+        }
+      }
+    }
+  });
 
   it('needs no variable in development', () => {
     const config = read();

@@ -65,7 +65,7 @@ export async function startUploadServer(): Promise<UploadServer> {
       answers: { 200: { description: 'what was in it', schema: z.unknown() } },
       refusals: {
         rejected: ['MALFORMED_UPLOAD'],
-        'too-large': ['UPLOAD_TOO_LARGE'],
+        'too-large': ['UPLOAD_TOO_LARGE', 'FIELD_TOO_LARGE'],
         'unsupported-media': ['UNSUPPORTED_MEDIA', 'UNSUPPORTED_MEDIA_TYPE'],
       },
       handle: ({ request }) => handle(request),

@@ -40,6 +40,16 @@ describe('the forms of the console', () => {
     (await operator.push('/reconcile', fields, { 'sec-fetch-site': 'same-origin' })).is(200);
   });
 
+  it('are read as forms and as nothing else', async () => {
+    const operator = await world.operator();
+    const token = await operator.formToken();
+    const headers = { cookie: operator.cookie, origin: operator.baseUrl, 'content-type': 'text/plain' };
+    for (const path of ['/reconcile', '/login', '/logout']) {
+      const reply = await operator.send('POST', `//admin${path}`, { body: `form_token=${token}`, headers });
+      assert.match(htmlOf(reply.is(415)), /<h1>[\s\S]*application\/x-www-form-urlencoded/);
+    }
+  });
+
   it('are the only way to change anything: no address does it', async () => {
     const operator = await world.operator();
     for (const path of ['/reconcile', '/logout', '/ledger/audit', `/jobs/${orderId}/retry`, `/webhooks/${orderId}/replay`])
@@ -83,7 +93,8 @@ describe('the forms of the console', () => {
     const page = htmlOf((await operator.look(`/webhooks/${delivery?.['id']}`)).is(200));
     assert.doesNotMatch(page, /<button>Replay|<b>payment/);
     assert.match(page, /nobody acted on it/);
-    (await operator.push(`/webhooks/${delivery?.['id']}/replay`, { form_token: await operator.formToken() })).is(404);
+    const reply = await operator.push(`/webhooks/${delivery?.['id']}/replay`, { form_token: await operator.formToken() });
+    assert.match(htmlOf(reply.is(409)), /This delivery is forged/);
   });
 
   it('say why a transfer cannot be retried', async () => {

@@ -17,8 +17,18 @@ describe('the pages of the console', () => {
   after(() => world.close());
 
   const show = async (path: string) => htmlOf((await operator.look(path)).is(200));
+  /** The text of a page that says why not. */
+  const refused = async (path: string, status: number) => {
+    const reply = (await operator.look(path)).is(status);
+    assert.match(reply.header('content-type'), /^text\/html/, path);
+    assert.match(reply.header('content-security-policy'), /default-src 'none'; style-src 'self'/, path);
+    const page = htmlOf(reply);
+    assert.match(page, /<a href="\/admin">To the dashboard<\/a>/, path);
+    return textOf(page);
+  };
+  const textOf = (page: string) => page.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
   /** The text of a page, with single spaces between its words. */
-  const words = async (path: string) => (await show(path)).replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+  const words = async (path: string) => textOf(await show(path));
 
   it('show the money in motion, how old it is, and whether the books balance', async () => {
     const text = await words('');
@@ -90,15 +100,22 @@ describe('the pages of the console', () => {
     const rows = (page: string) => [...page.matchAll(/href="\/admin\/orders\/([\w-]{36})"/g)].map(([, id]) => id);
     assert.deepEqual([rows(first).length, rows(second).length, new Set([...rows(first), ...rows(second)]).size], [25, 2, 27]);
     assert.match(second, /First page/);
-    (await operator.look('/orders?status=made-up')).is(422);
-    (await operator.look('/orders?cursor=made-up')).is(422);
   });
 
-  it('say that there is no such thing', async () => {
+  it('say that there is no such thing, and lead back', async () => {
     for (const path of ['/orders', '/transfers', '/webhooks']) {
-      (await operator.look(`${path}/${crypto.randomUUID()}`)).is(404);
-      (await operator.look(`${path}/made-up`)).is(404);
+      assert.match(await refused(`${path}/${crypto.randomUUID()}`, 404), /There is no such \w+/);
+      assert.match(await refused(`${path}/made-up`, 404), /There is no such \w+/);
     }
+    assert.match(await refused('/made-up', 404), /There is no such page/);
+    assert.match(await refused('/reconcile', 405), /This path answers OPTIONS, POST/);
+  });
+
+  it('say what is wrong with an address, and lead back', async () => {
+    assert.match(await refused('/orders?status=made-up', 422), /status must be one of pending, completed/);
+    assert.match(await refused('/orders?cursor=made-up', 422), /cursor is not a cursor of this list/);
+    assert.match(await refused('/orders?colour=red', 422), /colour is not a field of this request/);
+    assert.match(await refused('/jobs?%3Cb%3E=1', 422), /&lt;b&gt; is not a field/);
   });
 
   it('and the API show a delivery without the secret that its payment can be paid with', async () => {

@@ -183,7 +183,8 @@ describe('the command-line tools, beside a running server', () => {
         run('webhooks-replay', '--failed', weather),
       ]);
       assert.deepEqual([wrong.code, unknown.code, odd.code, nothing.code, both.code], [1, 1, 2, 2, 2]);
-      assert.match(wrong.stderr, /webhook delivery/);
+      assert.match(wrong.stderr, /this delivery is forged/);
+      assert.match(unknown.stderr, /no such webhook delivery/);
       assert.match(odd.stderr, /latest is no id of a delivery/);
     });
   });

@@ -83,6 +83,17 @@ for (const world of worlds) {
       assert.equal(await post(compressed, { ...sign(compressed), 'content-encoding': 'gzip' }), 415);
     });
 
+    it('are replayed by nobody when they are forged or unreadable, and the reason is told', async () => {
+      for (const [result, status, code] of [
+        ['signature_invalid', 409, 'DELIVERY_FORGED'],
+        ['error', 400, 'WEBHOOK_UNREADABLE'],
+      ] as const) {
+        const id = (await shop.admin.get(`/admin/webhook-deliveries?result=${result}&limit=1`)).is(200).text('data.0.id');
+        (await shop.admin.post(`/admin/webhook-deliveries/${id}/replay`)).is(status, code);
+        (await shop.admin.get(`/admin/webhook-deliveries/${id}`)).is(200);
+      }
+    });
+
     it('name no refund, or one that nobody knows', async () => {
       const missing = Buffer.from(JSON.stringify(MISSING[world.provider]));
       assert.equal(await post(missing, sign(missing)), 400);

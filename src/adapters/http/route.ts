@@ -8,6 +8,7 @@ import type { Once } from '#application/shared/idempotency.ts';
 import type { RateLimitPolicy } from '#application/shared/rate-limit.ts';
 import type { ErrorKind } from '#domain/shared/domain-error.ts';
 import type { Answer, AnswerHeaders, BytesAnswer } from './answer.ts';
+import type { ContentKind } from './platform/content-kinds.ts';
 import type { RequestHeader } from './request-headers.ts';
 import type { ResponseHeader } from './response-headers.ts';
 
@@ -111,6 +112,8 @@ type Idempotent<A extends Access, P, Q, B, R extends Answers, Result> = Common<M
 type Raw<A extends Access, P, Q, R extends Answers> = Common<Method, A, P, Q, R> & {
   /** A longer body is refused with 413. */
   maxBytes: number;
+  /** How the body may be written: in another way it is refused with 415. Whatever it calls itself, where nothing is named. */
+  accepts?: readonly ContentKind[];
   requestContentType?: string;
   handle(input: Input<A, P, Q> & { body: Buffer }): Promise<AnswerOf<R>>;
 };
@@ -128,6 +131,7 @@ type Declaration = Common<Method, Access, z.ZodObject, z.ZodObject, Answers> & {
   callerOf?(body: unknown): string;
   unkept?: readonly string[];
   maxBytes?: number;
+  accepts?: readonly ContentKind[];
   requestContentType?: string;
   requestSchema?: z.ZodType;
   present?(result: unknown): Answer | BytesAnswer;
@@ -174,7 +178,7 @@ export function route(declaration: Declaration): Route {
   return { ...declaration, kind: 'json' };
 }
 
-/** A route that takes its body as it was sent, whatever its content type: webhooks, forms of our own pages. */
+/** A route that takes its body as it was sent: webhooks, forms of our own pages. */
 export function rawRoute<A extends Access, R extends Answers, P extends Params = undefined, Q extends Params = undefined>(
   declaration: Raw<A, P, Q, R>,
 ): Route;

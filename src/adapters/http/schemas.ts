@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isVisible } from '#domain/shared/is-visible.ts';
 import { Money } from '#domain/shared/money.ts';
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
@@ -7,6 +8,19 @@ export const idSchema = z.uuid({ error: 'must be a UUID' }).toLowerCase();
 
 /** The parameters of `/things/:id`. */
 export const idParams = z.object({ id: idSchema });
+
+const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u;
+
+/** A title or a name, as people read it. */
+export function line(maxLength: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(ONE_LINE, { error: 'must be one line without control characters' })
+    .refine(isVisible, { error: 'must have at least one character that can be seen' });
+}
 
 /** A whole number in a query, where everything is text. */
 export function wholeNumber(minimum: number, maximum: number) {

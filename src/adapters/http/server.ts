@@ -17,6 +17,7 @@ import { Dispatcher } from './platform/dispatcher.ts';
 import { drain } from './platform/drain.ts';
 import { expressApp } from './platform/express-app.ts';
 import { MountedRoute } from './platform/mounted-route.ts';
+import type { PageArea } from './platform/page-area.ts';
 import { RequestLog } from './platform/request-log.ts';
 import { RouteRunner } from './platform/route-runner.ts';
 import { RouteTable } from './platform/route-table.ts';
@@ -36,6 +37,7 @@ export type HttpServerDeps = {
   ids: Ids;
   dependencies: readonly Dependency[];
   routes: readonly Route[];
+  pageArea?: PageArea;
 };
 
 export type HttpServerOptions = {
@@ -87,6 +89,7 @@ export class HttpServer {
       runner: new RouteRunner({ ...deps, publicUrl: options.publicUrl, checkAnswers: options.checkAnswers ?? false }),
       requestLog: new RequestLog(deps),
       baseHeaders,
+      pageArea: deps.pageArea,
       crossOrigin: crossOrigin(options.corsOrigins),
       isDraining,
     });
@@ -104,7 +107,10 @@ export class HttpServer {
       app.listener,
     );
     this.server.setTimeout(IDLE_SOCKET_MS);
-    this.server.on('checkExpectation', app.listener).on('clientError', refuseUnreadable({ ...deps, baseHeaders }));
+    this.server
+      .on('checkExpectation', app.listener)
+      .on('checkContinue', app.listener)
+      .on('clientError', refuseUnreadable({ ...deps, baseHeaders }));
     this.server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));

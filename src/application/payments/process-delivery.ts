@@ -1,9 +1,9 @@
-import { NotFound } from '#application/shared/errors.ts';
 import type { PaymentProvider, PaymentProviders, ProviderEvent, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import { nextTry, type RetryPlan } from '#domain/shared/back-off.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { Delivery, DeliveryLog, DeliveryResult } from './delivery-log.ts';
+import { genuineDelivery } from './genuine-delivery.ts';
 import type { PaymentFacts, SellerSubject, Verdict } from './ports.ts';
 
 type Deps = {
@@ -51,11 +51,9 @@ export class ProcessDelivery {
     this.#deps = deps;
   }
 
-  /** @throws {WebhookUnreadable | WebhookNotProcessed | NotFound} */
+  /** @throws {WebhookUnreadable | WebhookNotProcessed | NotFound | DeliveryForged} */
   async execute(deliveryId: string): Promise<DeliveryResult> {
-    const delivery = await this.#deps.deliveries.find(deliveryId);
-    if (!delivery?.signatureValid) throw new NotFound('webhook delivery');
-    return this.process(delivery);
+    return this.process(await genuineDelivery(this.#deps.deliveries, deliveryId));
   }
 
   /** For whoever has it in hand; one that could not be written down is processed all the same. @throws {WebhookUnreadable | WebhookNotProcessed} */

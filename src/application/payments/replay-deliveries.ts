@@ -1,5 +1,5 @@
-import { NotFound } from '#application/shared/errors.ts';
 import type { DeliveryLog, DeliveryResult } from './delivery-log.ts';
+import { genuineDelivery } from './genuine-delivery.ts';
 import type { ProcessDelivery } from './process-delivery.ts';
 
 type Deps = { deliveries: DeliveryLog; processDelivery: ProcessDelivery };
@@ -25,12 +25,10 @@ export class ReplayDeliveries {
     return ids.reverse();
   }
 
-  /** Answers what became of it, an error too. @throws {NotFound} for one that is not there, or that was forged. */
+  /** Answers what became of it, an error too. @throws {NotFound | DeliveryForged} */
   async execute(id: string): Promise<Replayed> {
     const { deliveries, processDelivery } = this.#deps;
-    const known = await deliveries.find(id);
-    if (!known?.signatureValid) throw new NotFound('webhook delivery');
-    const { provider, eventType } = known;
+    const { provider, eventType } = await genuineDelivery(deliveries, id);
     const result = await processDelivery.execute(id).catch((error: unknown): DeliveryResult => `error: ${causeOf(error)}`);
     return { id, provider, eventType, result };
   }

@@ -12,7 +12,7 @@ export class ReplayDelivery {
     this.#deps = deps;
   }
 
-  /** @throws {WebhookUnreadable | WebhookNotProcessed | NotFound} */
+  /** @throws {WebhookUnreadable | WebhookNotProcessed | NotFound | DeliveryForged} */
   async execute(deliveryId: string, adminId: string): Promise<void> {
     const { unitOfWork, processDelivery, audit, clock } = this.#deps;
     const entry = { actorId: adminId, action: 'webhook.replay_requested', subject: `webhook:${deliveryId}`, before: null, after: null };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ContainerModule } from 'inversify';
+import { ConsoleDoor } from '#adapters/http/console/console-door.ts';
 import type { Route } from '#adapters/http/route.ts';
 import { HttpServer, type HttpServerDeps } from '#adapters/http/server.ts';
 import { Foreground } from '#adapters/jobs/foreground.ts';
@@ -35,6 +36,7 @@ export const httpModule = (config: Config) =>
           ids: Ids,
           dependencies: Dependency[],
           groups: Route[][],
+          pageArea: ConsoleDoor,
         ) => {
           const deps: HttpServerDeps = {
             authenticator,
@@ -48,6 +50,7 @@ export const httpModule = (config: Config) =>
             ids,
             dependencies,
             routes: groups.flat(),
+            pageArea,
           };
           return new HttpServer(deps, {
             publicUrl: config.PUBLIC_URL,
@@ -71,6 +74,7 @@ export const httpModule = (config: Config) =>
           Ids,
           { serviceIdentifier: Dependency, isMultiple: true },
           { serviceIdentifier: RouteGroup, isMultiple: true },
+          ConsoleDoor,
         ],
       )
       .inSingletonScope();

@@ -167,7 +167,7 @@ for (const database of databases) {
       await assert.rejects(receive(event('e1'), 'no'));
       await log.flush();
       const [forged] = (await log.list({ signatureValid: false }, { limit: 1 })).data;
-      await assert.rejects((await shop.get(ProcessDelivery)).execute(forged?.id ?? ''), refusal('NOT_FOUND'));
+      await assert.rejects((await shop.get(ProcessDelivery)).execute(forged?.id ?? ''), refusal('DELIVERY_FORGED'));
     });
 
     it('are quarantined when the provider’s facts contradict our order', async () => {

@@ -11,6 +11,8 @@ describe('text from outside', () => {
     ['abc\u202Egpj.exe', 'abcgpj.exe'],
     ['\u2066\u200F', null],
     ['\u0000\u0007', null],
+    ['\u200B\u2060\u00AD\uFE0F\u3164', null],
+    ['\u200Ba', '\u200Ba'],
     ['', null],
     ['\uD800x', '\uFFFDx'],
     ['1234567890abc', '1234567890'],

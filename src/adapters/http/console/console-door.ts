@@ -1,8 +1,8 @@
 import { Forbidden } from '#application/shared/errors.ts';
-import { DomainError } from '#domain/shared/domain-error.ts';
 import { type Answer, type AnswerHeaders, answer, answerHtml, type BytesAnswer } from '../answer.ts';
 import { type Html, html } from '../html.ts';
-import { statusOf } from '../platform/problem.ts';
+import type { PageArea } from '../platform/page-area.ts';
+import type { ProblemBody } from '../platform/problem.ts';
 import type { AnswerDeclaration, RequestContext } from '../route.ts';
 import { type Content, consoleFrame, type Paths } from './console-frame.ts';
 import { consolePath } from './console-path.ts';
@@ -14,7 +14,7 @@ type Deps = { sessions: ConsoleSessions; publicUrl: string };
 /** Of forms. A page is asked for by `to`, and what it posts carries `formToken`. */
 export type Visit = { operator: Operator; to: Paths; formToken: Html };
 
-const statuses = [200, 303, 400, 401, 402, 403, 404, 409, 410, 413, 415, 422, 429, 502, 503] as const;
+const statuses = [200, 303, 400, 401, 402, 403, 404, 409, 410, 413, 415, 422, 429, 500, 502, 503] as const;
 export type ConsoleStatus = (typeof statuses)[number];
 export type ConsoleAnswer = { [Status in ConsoleStatus]: BytesAnswer<Status> }[ConsoleStatus] | Answer<303, undefined>;
 
@@ -33,8 +33,9 @@ const pageHeaders: AnswerHeaders = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** Lets operators in, and shows everybody else the way out. */
-export class ConsoleDoor {
+/** Lets operators in, and shows everybody else the way out. What it throws is shown as its `refusal`. */
+export class ConsoleDoor implements PageArea {
+  readonly under = consolePath;
   readonly #deps: Deps;
   /** Where the console is: behind a proxy that adds a prefix, under that. */
   readonly to: Paths;
@@ -42,17 +43,15 @@ export class ConsoleDoor {
   constructor(deps: Deps) {
     this.#deps = deps;
     const prefix = new URL(deps.publicUrl).pathname.replace(/\/$/, '');
-    this.to = (path) => prefix + consolePath + path;
+    this.to = (path) => prefix + this.under + path;
   }
 
   /** A page for an operator. */
   async show(context: RequestContext, render: (visit: Visit) => Promise<Content>): Promise<ConsoleAnswer> {
-    return this.#refusing(async () => {
-      const operator = await this.#deps.sessions.read(context.headers);
-      if (!operator) return this.go('/login');
-      return this.page(200, await render(this.#visit(operator)), operator, {
-        'set-cookie': this.#deps.sessions.cookie(operator.accessToken),
-      });
+    const operator = await this.#deps.sessions.read(context.headers);
+    if (!operator) return this.go('/login');
+    return this.page(200, await render(this.#visit(operator)), operator, {
+      'set-cookie': this.#deps.sessions.cookie(operator.accessToken),
     });
   }
 
@@ -61,16 +60,14 @@ export class ConsoleDoor {
     { context, body }: { context: RequestContext; body: Buffer },
     run: (visit: Visit) => Promise<{ go: string } | Content>,
   ): Promise<ConsoleAnswer> {
-    return this.#refusing(async () => {
-      this.refuseForeign(context);
-      const operator = await this.#deps.sessions.read(context.headers);
-      if (!operator) return this.go('/login');
-      const form = new URLSearchParams(body.toString('utf8'));
-      if (!this.#deps.sessions.isGenuine(operator, form.get('form_token') ?? ''))
-        throw new Forbidden('this form was made for another session: go back, reload the page and try again');
-      const outcome = await run(this.#visit(operator));
-      return 'go' in outcome ? this.go(outcome.go) : this.page(200, outcome, operator);
-    });
+    this.refuseForeign(context);
+    const operator = await this.#deps.sessions.read(context.headers);
+    if (!operator) return this.go('/login');
+    const form = new URLSearchParams(body.toString('utf8'));
+    if (!this.#deps.sessions.isGenuine(operator, form.get('form_token') ?? ''))
+      throw new Forbidden('this form was made for another session: go back, reload the page and try again');
+    const outcome = await run(this.#visit(operator));
+    return 'go' in outcome ? this.go(outcome.go) : this.page(200, outcome, operator);
   }
 
   /** @throws {Forbidden} for a form on somebody else's page. */
@@ -79,37 +76,31 @@ export class ConsoleDoor {
   }
 
   page(status: ConsoleStatus, content: Content, operator: Operator | null, headers: AnswerHeaders = {}): ConsoleAnswer {
-    const formToken = operator && hiddenToken(operator);
-    return answerHtml(status, consoleFrame({ ...content, to: this.to, name: operator?.name ?? null, formToken }), {
-      ...pageHeaders,
-      ...headers,
-    });
+    return answerHtml(status, this.#framed(content, operator), { ...pageHeaders, ...headers });
   }
 
   go(path: string, headers: AnswerHeaders = {}): ConsoleAnswer {
     return answer(303, undefined, { location: this.to(path), ...headers });
   }
 
-  refusal(error: DomainError): ConsoleAnswer {
-    const told = error.faults?.map(({ pointer, detail }) => html`<li>${pointer} ${detail}</li>`);
-    const body = html`<p class="notice bad">${sentence(error.message)}</p>${told && html`<ul>${told}</ul>`}<p><a href="${this.to('')}">To the dashboard</a></p>`;
-    return this.page(statusOf[error.kind], { title: titleOf[error.kind] ?? 'That did not work', place: null, body }, null);
+  refusal({ status, detail, errors, request_id: requestId }: ProblemBody): BytesAnswer {
+    const faults = errors?.map((fault) => html`<li><code>${fault.pointer.slice(1)}</code> ${fault.detail}</li>`);
+    const body = html`<p class="notice bad">${sentence(detail)}</p>${faults && html`<ul>${faults}</ul>`}
+<p><a href="${this.to('')}">To the dashboard</a></p><p><small>Request <code>${requestId}</code></small></p>`;
+    const title = titleOf[status] ?? 'That did not work';
+    return answerHtml(status, this.#framed({ title, place: null, body }, null), pageHeaders);
+  }
+
+  #framed(content: Content, operator: Operator | null): string {
+    const formToken = operator && hiddenToken(operator);
+    return consoleFrame({ ...content, to: this.to, name: operator?.name ?? null, formToken });
   }
 
   #visit(operator: Operator): Visit {
     return { operator, to: this.to, formToken: hiddenToken(operator) };
   }
-
-  async #refusing(work: () => Promise<ConsoleAnswer>): Promise<ConsoleAnswer> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof DomainError) return this.refusal(error);
-      throw error;
-    }
-  }
 }
 
-const titleOf: Record<string, string> = { forbidden: 'You may not do this', 'not-found': 'There is no such thing' };
+const titleOf: Record<number, string> = { 403: 'You may not do this', 404: 'There is no such thing' };
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 const hiddenToken = ({ formToken }: Operator): Html => html`<input type="hidden" name="form_token" value="${formToken}">`;

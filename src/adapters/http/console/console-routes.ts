@@ -13,8 +13,7 @@ export function pageAt(path: string, summary: string) {
 
 /** What the routes of all forms that change something have in common. */
 export function actionAt(path: string, summary: string) {
-  const requestContentType = 'application/x-www-form-urlencoded';
-  return { ...common, method: 'post', path: consolePath + path, summary, maxBytes: FORM_BYTES, requestContentType } as const;
+  return { ...common, method: 'post', path: consolePath + path, summary, maxBytes: FORM_BYTES, accepts: ['form'] } as const;
 }
 
 /** A filter of a list, whose form sends an empty value for "any". */

@@ -8,13 +8,13 @@ import { licenceKinds } from '#domain/marketplace/product.ts';
 import { answer } from '../answer.ts';
 import { HotAnswers } from '../hot-answers.ts';
 import { type Route, route } from '../route.ts';
-import { idParams, idSchema, listOf, moneyOf, moneySchema, pageQuery } from '../schemas.ts';
+import { idParams, idSchema, line, listOf, moneyOf, moneySchema, pageQuery } from '../schemas.ts';
 import { pageView } from '../views.ts';
 import { productSchema, productView } from './marketplace-views.ts';
 
 type Deps = { createProduct: CreateProduct; changeProduct: ChangeProduct; catalogue: Catalogue };
 
-const title = z.string().trim().min(1).max(200);
+const title = line(200);
 const description = z.string().trim().max(5000);
 const priced = moneySchema.refine(({ amount }) => amount <= 100_000_000_00, { error: 'is more than can be asked', path: ['amount'] });
 

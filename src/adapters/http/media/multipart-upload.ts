@@ -1,11 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
+import type { Request } from 'express';
 import { ObjectTooLarge } from '#application/media/errors.ts';
 import { InvalidInput } from '#application/shared/errors.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
+import { inviteBody } from '../platform/body-invitation.ts';
 import { ClientGone, UnsupportedContent } from '../platform/http-errors.ts';
 import { pointerTo } from '../platform/pointer.ts';
+import { FormFields } from './form-fields.ts';
 
 /** A form with one file in it, as its declaration allows. The file may stand anywhere among the fields. */
 export type UploadLimits = { fileField: string; fields: readonly string[]; maxFieldBytes: number; maxFileBytes: number };
@@ -30,14 +33,15 @@ const SPARE_PARTS = 4;
 /**
  * Reads a form, handing the file over while it arrives: nothing is kept in memory but the short fields. Whatever goes wrong,
  * it throws only once `keep` has come to its end, having destroyed the file's content with the fault.
- * @throws {UnsupportedContent | MalformedUpload | InvalidInput | ObjectTooLarge | ClientGone} or what `keep` throws.
+ * @throws {UnsupportedContent | MalformedUpload | InvalidInput | FieldTooLarge | ObjectTooLarge | ClientGone} or what `keep` throws.
  */
 export async function readUpload<Kept>(
-  request: IncomingMessage,
+  request: Request,
   limits: UploadLimits,
   keep: (file: UploadedFile) => Promise<Kept>,
 ): Promise<UploadedForm<Kept>> {
   refuseByHeaders(request, limits);
+  inviteBody(request);
   const upload = new Upload(request, limits, keep);
   try {
     return await upload.read();
@@ -59,20 +63,21 @@ class Upload<Kept> {
   readonly #request: IncomingMessage;
   readonly #limits: UploadLimits;
   readonly #keep: (file: UploadedFile) => Promise<Kept>;
-  readonly #fields: Record<string, string> = Object.create(null);
+  readonly #fields: FormFields;
   #content: BusboyFileStream | null = null;
   #kept: Promise<Kept> | null = null;
 
   constructor(request: IncomingMessage, limits: UploadLimits, keep: (file: UploadedFile) => Promise<Kept>) {
     this.#request = request;
     this.#limits = limits;
+    this.#fields = new FormFields(limits.fields);
     this.#keep = keep;
   }
 
   async read(): Promise<UploadedForm<Kept>> {
     await this.#parse();
     if (!this.#kept) throw new InvalidInput([{ pointer: pointerTo([this.#limits.fileField]), detail: 'is required' }]);
-    return { fields: this.#fields, kept: await this.#kept };
+    return { fields: this.#fields.values, kept: await this.#kept };
   }
 
   /** Ends what is under way. The rest of the request is let run into the void, so that its sender comes to read the answer. */
@@ -87,15 +92,14 @@ class Upload<Kept> {
   #parse(): Promise<void> {
     const request = this.#request;
     return new Promise((resolve, reject) => {
-      const parser = openParser(request.headers, this.#limits);
+      const parser = openParser(request.headers, this.#limits, (field) => this.#fields.begin(field));
       let received = 0;
       parser.on('error', (error) => reject(new MalformedUpload('the body is not a complete multipart form', { cause: error })));
       parser.on('partsLimit', () => reject(new MalformedUpload('the form has too many parts')));
       parser.on('finish', resolve);
       parser.on('field', (name, value, _nameTruncated, truncated) => {
-        const fault = this.#fieldFault(name, value, truncated);
-        if (fault) reject(new InvalidInput([{ pointer: pointerTo([name ?? '']), detail: fault }]));
-        else this.#fields[name] = value;
+        const fault = this.#fields.end(name ?? '', value, truncated);
+        if (fault) reject(fault);
       });
       parser.on('file', (name, content, fileName) => {
         content.on('error', () => undefined);
@@ -109,7 +113,8 @@ class Upload<Kept> {
       request.on('data', (chunk: Buffer) => {
         received += chunk.length;
         const around = received - (this.#content?.bytesRead ?? 0);
-        if (around > MAX_AROUND_FILE) reject(new MalformedUpload('there is too much around the file in this form'));
+        if (around > MAX_AROUND_FILE)
+          reject(this.#fields.overflow() ?? new MalformedUpload('there is too much around the file in this form'));
       });
       request.on('error', () => reject(new ClientGone('the upload was broken off')));
       request.on('close', () => {
@@ -118,20 +123,19 @@ class Upload<Kept> {
       request.pipe(parser);
     });
   }
-
-  #fieldFault(name: string | undefined, value: string, truncated: boolean): string | null {
-    if (name === undefined || !this.#limits.fields.includes(name)) return 'is not a field of this request';
-    if (name in this.#fields) return 'is given twice';
-    if (truncated) return `is longer than ${this.#limits.maxFieldBytes} bytes`;
-    if (value.includes('\0') || !value.isWellFormed()) return 'must not hold a NUL or half a surrogate pair';
-    return null;
-  }
 }
 
-function openParser(headers: IncomingHttpHeaders, { fileField, fields, maxFieldBytes }: UploadLimits): BusboyInstance {
+/** Tells of each part the name of its field; null for the file. */
+type OnPart = (field: string | null) => void;
+
+function openParser(headers: IncomingHttpHeaders, { fileField, fields, maxFieldBytes }: UploadLimits, onPart: OnPart): BusboyInstance {
   return new Busboy({
     headers: { ...headers, 'content-type': headers['content-type'] ?? '' },
-    isPartAFile: (name) => name === fileField,
+    isPartAFile: (name) => {
+      const isFile = name === fileField;
+      onPart(isFile ? null : (name ?? ''));
+      return isFile;
+    },
     limits: { fieldSize: maxFieldBytes, parts: fields.length + SPARE_PARTS, headerPairs: MAX_HEADERS, headerSize: MAX_HEADER_BYTES },
   });
 }

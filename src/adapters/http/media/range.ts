@@ -17,11 +17,10 @@ export function rangeOf(header: string | undefined, size: number): RangeOutcome 
   if (!match) return whole;
   const [, first = '', last = ''] = match;
   if (first === '') return last === '' ? whole : suffix(Number(last), size);
+  if (last !== '' && BigInt(last) < BigInt(first)) return whole;
   const start = Number(first);
-  const end = last === '' ? size - 1 : Number(last);
-  if (last !== '' && end < start) return whole;
   if (start >= size) return { kind: 'unsatisfiable' };
-  return { kind: 'part', span: { start, end: Math.min(end, size - 1) } };
+  return { kind: 'part', span: { start, end: last === '' ? size - 1 : Math.min(Number(last), size - 1) } };
 }
 
 function suffix(length: number, size: number): RangeOutcome {

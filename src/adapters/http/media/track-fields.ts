@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { trackVisibilities } from '#domain/media/track.ts';
+import { line } from '../schemas.ts';
 
 /** What the fields of a track may be, for those who enforce it and for those who ask. */
 export const trackLimits = { title: 200, artist: 200, album: 200, genre: 64, musicalKey: 16, bpm: { minimum: 1, maximum: 999 } } as const;
-
-const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u;
-const line = (maxLength: number) =>
-  z.string().trim().min(1).max(maxLength).regex(ONE_LINE, { error: 'must be one line without control characters' });
 
 const bpm = z.number().min(trackLimits.bpm.minimum).max(trackLimits.bpm.maximum).multipleOf(0.01);
 const visibility = z.enum(trackVisibilities);
@@ -15,7 +12,7 @@ const visibility = z.enum(trackVisibilities);
 export const uploadFields = z.object({
   title: line(trackLimits.title),
   genre: line(trackLimits.genre).optional(),
-  bpm: z.preprocess((text) => (typeof text === 'string' && /^\d{1,3}(?:\.\d{1,2})?$/.test(text) ? Number(text) : text), bpm).optional(),
+  bpm: z.preprocess((text) => (typeof text === 'string' && /^-?\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : text), bpm).optional(),
   musical_key: line(trackLimits.musicalKey).optional(),
   visibility: visibility.default('public'),
 });

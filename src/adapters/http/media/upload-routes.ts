@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Request } from 'express';
 import { z } from 'zod';
 import type { MediaSettings } from '#application/media/ports.ts';
 import type { ReadRequest } from '#application/media/receive-audio.ts';
@@ -17,7 +17,7 @@ import { trackSchema, trackView } from './track-views.ts';
 type Deps = { uploadTrack: UploadTrack; settings: MediaSettings };
 
 const FILE_FIELD = 'file';
-const MAX_FIELD_BYTES = 4096;
+const MAX_FIELD_BYTES = 64 * 1024;
 const strictFields = strictly(uploadFields);
 const text = z.object({ required: z.boolean(), max_length: z.int() });
 const limitsSchema = z.object({
@@ -41,7 +41,7 @@ export function uploadRoutes({ uploadTrack, settings }: Deps): Route[] {
     maxFileBytes: settings.maxUploadBytes,
   };
   const reading =
-    (request: IncomingMessage): ReadRequest<SaidOfTrack> =>
+    (request: Request): ReadRequest<SaidOfTrack> =>
     async (keep) => {
       const { fields, kept } = await readUpload(request, form, keep);
       return { said: saidIn(fields), kept };
@@ -60,7 +60,7 @@ export function uploadRoutes({ uploadTrack, settings }: Deps): Route[] {
       answers: { 201: { description: 'The track, ready to be played', schema: trackSchema, headers: ['Location'] } },
       refusals: {
         rejected: ['MALFORMED_UPLOAD'],
-        'too-large': ['UPLOAD_TOO_LARGE'],
+        'too-large': ['UPLOAD_TOO_LARGE', 'FIELD_TOO_LARGE'],
         'unsupported-media': ['UNSUPPORTED_MEDIA', 'UNSUPPORTED_MEDIA_TYPE'],
         invalid: ['AUDIO_UNREADABLE', 'AUDIO_EMPTY'],
       },
@@ -93,8 +93,10 @@ export function uploadRoutes({ uploadTrack, settings }: Deps): Route[] {
   ];
 }
 
+/** A field that was left empty in a form is one that is not there. */
 function saidIn(fields: Record<string, string>): SaidOfTrack {
-  const checked = validate(strictFields, fields);
+  const given = Object.fromEntries(Object.entries(fields).filter(([, text]) => text.trim() !== ''));
+  const checked = validate(strictFields, given);
   if (!checked.ok) throw new InvalidInput(checked.faults);
   const { musical_key: musicalKey = null, genre = null, bpm = null, ...rest } = checked.value as z.output<typeof uploadFields>;
   return { ...rest, musicalKey, genre, bpm };

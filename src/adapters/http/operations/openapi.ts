@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contentTypes } from '../platform/content-kinds.ts';
 import { parameterNames, pathOf } from '../platform/mounted-route.ts';
 import { isConditional } from '../platform/route-answers.ts';
 import { type RequestHeader, requestHeaders } from '../request-headers.ts';
@@ -124,5 +125,6 @@ function requestBodyOf(route: Route, schemas: JsonSchemas): object | null {
   }
   if (route.kind === 'json' || (route.kind === 'stream' && route.requestContentType === undefined)) return null;
   const schema: JsonSchema = route.requestSchema ? schemas.wire(route.requestSchema) : {};
-  return { required: true, content: { [route.requestContentType ?? 'application/json']: { schema } } };
+  const types = route.accepts?.map((kind) => contentTypes[kind]) ?? [route.requestContentType ?? 'application/json'];
+  return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
 }

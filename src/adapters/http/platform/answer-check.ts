@@ -45,9 +45,9 @@ const typeOf = (headers: AnswerHeaders): string | undefined => headers['content-
 
 const ofProviders: ReadonlySet<string> = new Set(['payment-refused', 'provider-failed']);
 
-/** @throws when a refusal is not among those that its route declares. Providers bring codes of their own. */
-export function checkRefusal({ route, method, path }: MountedRoute, error: unknown): void {
-  if (!(error instanceof DomainError)) return;
+/** @throws when a refusal is not among those that its route declares. Providers bring codes of their own; a page shows none. */
+export function checkRefusal({ route, method, path, answers }: MountedRoute, error: unknown): void {
+  if (!(error instanceof DomainError) || answers.get(statusOf[error.kind])?.contentType === 'text/html') return;
   const declared = refusalsOf(route).get(statusOf[error.kind]);
   if (declared?.has(error.code) || (declared && ofProviders.has(error.kind))) return;
   throw new Error(`${method} ${path} refused with ${error.kind} ${error.code}, which it does not declare`, { cause: error });

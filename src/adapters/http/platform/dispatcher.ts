@@ -4,19 +4,19 @@ import { NotFound, Unavailable } from '#application/shared/errors.ts';
 import type { Ids, Log } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { AnswerHeaders } from '../answer.ts';
-import { isOfConsole } from '../console/console-path.ts';
+import { CONTINUE } from './body-invitation.ts';
 import { plainAddress } from './client-address.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import { Exchange } from './exchange.ts';
 import { ClientGone, MalformedRequest } from './http-errors.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { AlreadyAnswered } from './once.ts';
-import { problem, problemOf } from './problem.ts';
+import { isIn, type PageArea, pageInstead } from './page-area.ts';
+import { type Problem, problem, problemOf } from './problem.ts';
 import type { RequestLog } from './request-log.ts';
 import type { RouteRunner } from './route-runner.ts';
 import type { RouteTable } from './route-table.ts';
 
-const CONTINUE = /^100-continue$/i;
 const REQUEST_ID = /^[\w.-]{1,128}$/;
 
 type Deps = {
@@ -26,6 +26,7 @@ type Deps = {
   log: Log;
   ids: Ids;
   baseHeaders: AnswerHeaders;
+  pageArea: PageArea | undefined;
   crossOrigin: CrossOrigin | null;
   isDraining: () => boolean;
 };
@@ -39,13 +40,13 @@ export class Dispatcher {
   }
 
   handle(request: Request, response: Response): void {
-    const { baseHeaders, requestLog, crossOrigin, isDraining, ids } = this.#deps;
+    const { baseHeaders, requestLog, crossOrigin, pageArea, isDraining, ids } = this.#deps;
     const asked = request.headers['x-request-id'];
     const requestId = typeof asked === 'string' && REQUEST_ID.test(asked) ? asked : ids.next();
     const exchange = new Exchange({ request, response, requestId, baseHeaders, isDraining });
     requestLog.follow(exchange);
     requestContext.run({ requestId, callerIp: () => plainAddress(request.ip ?? '') }, () => {
-      if (!crossOrigin || request.headers.origin === undefined || isOfConsole(exchange.path)) void this.#serve(exchange);
+      if (!crossOrigin || request.headers.origin === undefined || isIn(pageArea, exchange.path)) void this.#serve(exchange);
       else {
         exchange.applyHeaders();
         crossOrigin(request, response, () => void this.#serve(exchange));
@@ -78,7 +79,7 @@ export class Dispatcher {
       throw new MalformedRequest('the request must name its host');
     }
     if (headers.expect !== undefined && !CONTINUE.test(headers.expect)) {
-      return exchange.sendProblem(problem(417, 'EXPECTATION_FAILED', 'only 100-continue can be expected here', exchange.requestId));
+      return this.#tell(exchange, problem(417, 'EXPECTATION_FAILED', 'only 100-continue can be expected here', exchange.requestId));
     }
     if (!url.startsWith('/') && url !== '*') throw new MalformedRequest('the request target must be a path');
     const lookup = this.#deps.table.find(method, exchange.path);
@@ -90,7 +91,7 @@ export class Dispatcher {
     const allow = lookup.allowed.join(', ');
     if (method === 'OPTIONS') return exchange.send({ status: 204, body: undefined, headers: { allow } });
     const refusal = problem(405, 'METHOD_NOT_ALLOWED', `this path answers ${allow}`, exchange.requestId);
-    exchange.sendProblem({ ...refusal, headers: { ...refusal.headers, allow } });
+    this.#tell(exchange, { ...refusal, headers: { ...refusal.headers, allow } });
   }
 
   #refuse(exchange: Exchange, error: unknown): void {
@@ -100,8 +101,14 @@ export class Dispatcher {
     else {
       if (!(error instanceof DomainError) || error instanceof Unavailable) this.#report(exchange, error);
       if (response.headersSent || response.destroyed) response.destroy();
-      else exchange.sendProblem(problemOf(error, exchange.requestId));
+      else this.#tell(exchange, problemOf(error, exchange.requestId));
     }
+  }
+
+  #tell(exchange: Exchange, told: Problem): void {
+    const page = pageInstead(this.#deps.pageArea, exchange.path, told);
+    if (page) exchange.send(page);
+    else exchange.sendProblem(told);
   }
 
   #report({ mounted, response, request }: Exchange, error: unknown): void {

@@ -5,7 +5,7 @@ import type { StoredAnswer } from '#application/shared/idempotency.ts';
 import { type Answer, type AnswerHeaders, type BytesAnswer, isBytes } from '../answer.ts';
 import type { Reply } from '../route.ts';
 import { flatHeaders } from './flat-headers.ts';
-import { endLingering } from './linger.ts';
+import { endLingering, isWorthReading } from './linger.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { type Problem, problemContentType } from './problem.ts';
 import { hasBody } from './read-body.ts';
@@ -49,7 +49,7 @@ export class Exchange implements Reply {
   }
 
   begin(status: number, headers: AnswerHeaders): void {
-    if (this.#isDraining()) this.headers['connection'] = 'close';
+    if (this.#isDraining() || (this.#isEarly && !isWorthReading(this.request))) this.headers['connection'] = 'close';
     this.response.writeHead(status, flatHeaders(this.#baseHeaders, this.headers, headers));
   }
 
@@ -79,6 +79,16 @@ export class Exchange implements Reply {
     );
   }
 
+  /** Before all of its request has arrived. */
+  get #isEarly(): boolean {
+    return !this.request.complete && hasBody(this.request);
+  }
+
+  /** On its connection, by our wish or the caller's; known once the answer has begun. */
+  get #isLast(): boolean {
+    return this.headers['connection'] === 'close' || !this.response.shouldKeepAlive;
+  }
+
   /** The conditional GET of RFC 9110 § 13, for answers that carry an ETag. */
   #isUnchanged({ status, headers }: Answer | BytesAnswer): boolean {
     const { method } = this.request;
@@ -93,10 +103,18 @@ export class Exchange implements Reply {
     const bodiless = status === 204 || status === 304;
     // writeHead would find a bad value too, but only after it has decided that this answer has no body.
     for (const name in headers) validateHeaderValue(name, String(headers[name]));
+    const isEarly = this.#isEarly;
     this.begin(status, bodiless ? headers : { ...headers, 'content-length': length });
-    if (this.request.complete || !hasBody(this.request)) this.response.end(content);
-    else endLingering(this.request, this.response, content);
+    if (isEarly && this.#isLast) endLingering(this.request, this.response, content);
+    else {
+      this.response.end(content);
+      if (isEarly) this.request.resume();
+    }
   }
+}
+
+export function refusedAnswer({ status, body }: Problem): StoredAnswer {
+  return { status, location: null, body };
 }
 
 export function storedAnswer(answer: Answer | BytesAnswer): StoredAnswer {

@@ -5,7 +5,7 @@ import type { Clock, Ids } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import type { Answer, BytesAnswer } from '../answer.ts';
 import type { Route } from '../route.ts';
-import { type Exchange, storedAnswer } from './exchange.ts';
+import { type Exchange, refusedAnswer, storedAnswer } from './exchange.ts';
 import { idempotencyKeyIn } from './idempotency-header.ts';
 import { KeyedOnce, refuseSettled, UnkeyedOnce } from './once.ts';
 import { problemOf } from './problem.ts';
@@ -46,7 +46,7 @@ export class IdempotentRequests {
     const identified = { scope, key, fingerprint: fingerprintOf(body, route.unkept) };
     refuseSettled(await keys.find(identified));
     const render = (result: unknown): StoredAnswer =>
-      result instanceof DomainError ? { ...problemOf(result, exchange.requestId), location: null } : storedAnswer(present(result));
+      result instanceof DomainError ? refusedAnswer(problemOf(result, exchange.requestId)) : storedAnswer(present(result));
     return new KeyedOnce({ keys, clock, key: identified, freshId: ids.next(), render });
   }
 }

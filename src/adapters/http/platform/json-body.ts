@@ -1,24 +1,27 @@
-import type { IncomingMessage } from 'node:http';
+import type { Request } from 'express';
 import { InvalidInput } from '#application/shared/errors.ts';
 import type { FieldFault } from '#domain/shared/domain-error.ts';
-import { MalformedJson, UnsupportedContent } from './http-errors.ts';
+import { refuseOtherKinds } from './content-kinds.ts';
+import { MalformedJson } from './http-errors.ts';
 import { refuseHostileJson } from './json-scan.ts';
 import { pointerTo } from './pointer.ts';
 import { hasBody, readBody } from './read-body.ts';
 
 const MAX_BYTES = 100 * 1024;
 const MAX_DEPTH = 32;
-const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset="?utf-?8"?\s*)?$/i;
 const MAY_HIDE_SOMETHING = /\\u|__proto__|"constructor"|"prototype"/;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** What the body says, or undefined when there is none. Safe to walk, hash and store: see the refusals. */
-export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+export async function readJsonBody(request: Request): Promise<unknown> {
   if (!hasBody(request)) return undefined;
-  if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) {
-    throw new UnsupportedContent('the body must be sent as application/json in UTF-8');
-  }
-  const text = decode(await readBody(request, MAX_BYTES));
+  refuseOtherKinds(request, ['json']);
+  return parseJson(await readBody(request, MAX_BYTES));
+}
+
+/** What these bytes say, held to the same refusals. */
+export function parseJson(bytes: Buffer): unknown {
+  const text = decode(bytes);
   refuseHostileJson(text, MAX_DEPTH);
   const value = parse(text);
   if (MAY_HIDE_SOMETHING.test(text)) {

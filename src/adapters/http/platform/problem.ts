@@ -23,7 +23,7 @@ export const statusOf = {
 
 const PATIENCE_SECONDS = 5;
 
-type ProblemBody = {
+export type ProblemBody = {
   type: string;
   title: string;
   status: number;
@@ -32,8 +32,8 @@ type ProblemBody = {
   request_id: string;
   errors?: FieldFault[];
 };
-/** A refusal as RFC 9457 puts it, ready to be sent or kept. */
-export type Problem = { status: number; headers: AnswerHeaders; body: string };
+/** A refusal as RFC 9457 puts it, ready to be sent or kept; `told` is what its body says. */
+export type Problem = { status: number; headers: AnswerHeaders; body: string; told: ProblemBody };
 
 export const problemContentType = 'application/problem+json';
 
@@ -43,8 +43,8 @@ export function problemOf(error: unknown, requestId: string): Problem {
     return problem(500, 'INTERNAL_ERROR', 'something went wrong on our side; the request_id names it to the operators', requestId);
   }
   const status = statusOf[error.kind];
-  const { headers, body } = problem(status, error.code, error.message, requestId, error.faults, error.family);
-  return { status, headers: { ...headers, ...challengeOf(error), ...retryAfterOf(error, status), ...limitOf(error) }, body };
+  const { headers, ...rest } = problem(status, error.code, error.message, requestId, error.faults, error.family);
+  return { ...rest, headers: { ...headers, ...challengeOf(error), ...retryAfterOf(error, status), ...limitOf(error) } };
 }
 
 /** Its type is that of its code, unless another one is given. */
@@ -56,7 +56,7 @@ export function problem(
   errors?: FieldFault[],
   type: string = code,
 ): Problem {
-  const body: ProblemBody = {
+  const told: ProblemBody = {
     type: `urn:veza:problem:${type.toLowerCase().replaceAll('_', '-')}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
@@ -65,7 +65,7 @@ export function problem(
     request_id: requestId,
     ...(errors ? { errors } : {}),
   };
-  return { status, headers: { 'content-type': problemContentType }, body: JSON.stringify(body) };
+  return { status, headers: { 'content-type': problemContentType }, body: JSON.stringify(told), told };
 }
 
 /** For the signature of a webhook nobody can log in. */

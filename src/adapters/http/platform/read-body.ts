@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import type { Request } from 'express';
+import { inviteBody } from './body-invitation.ts';
 import { BodyTooLarge, ClientGone, UnsupportedContent } from './http-errors.ts';
 
 export function hasBody(request: IncomingMessage): boolean {
@@ -11,10 +13,11 @@ export function hasBody(request: IncomingMessage): boolean {
  * @throws {BodyTooLarge} as soon as it is known to be longer than `maxBytes`; what is left of it is thrown away.
  * @throws {UnsupportedContent} for a compressed body.
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new UnsupportedContent('a compressed body is not accepted');
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw new BodyTooLarge(maxBytes);
+  inviteBody(request);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

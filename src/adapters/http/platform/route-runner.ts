@@ -10,6 +10,7 @@ import type { Reply, RouteInput } from '../route.ts';
 import { checkAnswer, checkHead, checkRefusal } from './answer-check.ts';
 import { admit } from './authentication.ts';
 import { networkOf } from './client-address.ts';
+import { refuseOtherKinds } from './content-kinds.ts';
 import type { Exchange } from './exchange.ts';
 import { HttpContext } from './http-context.ts';
 import { InvalidQuery } from './http-errors.ts';
@@ -73,7 +74,7 @@ export class RouteRunner {
     const input: Input = { context, actor, params: paramsOf(mounted, params), query: queryOf(mounted, request.url) };
     if (route.idempotency) return this.#answerOnce(exchange, mounted, input, route.idempotency);
     if (route.kind === 'stream') Object.assign(input, { request, reply: this.#replyOf(exchange, mounted) });
-    else if (route.kind === 'raw') input.body = await readBody(request, route.maxBytes ?? 0);
+    else if (route.kind === 'raw') input.body = await rawBodyOf(mounted, exchange);
     else if (mayHaveBody(mounted, request.method)) input.body = await bodyOf(mounted, exchange);
     const answer = await route.handle(input);
     if (answer !== undefined || route.kind !== 'stream') this.#send(exchange, mounted, answer);
@@ -133,6 +134,11 @@ function queryOf(mounted: MountedRoute, url: string): unknown {
 
 function mayHaveBody(mounted: MountedRoute, method: string): boolean {
   return mounted.takesBody || (method !== 'GET' && method !== 'HEAD');
+}
+
+function rawBodyOf({ route }: MountedRoute, { request }: Exchange): Promise<Buffer> {
+  if (route.accepts) refuseOtherKinds(request, route.accepts);
+  return readBody(request, route.maxBytes ?? 0);
 }
 
 /** A route without a schema takes no body, or an empty object. */

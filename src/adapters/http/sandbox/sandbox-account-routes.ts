@@ -7,11 +7,12 @@ import { answer, answerHtml } from '../answer.ts';
 import { html } from '../html.ts';
 import { type Route, rawRoute, route } from '../route.ts';
 import { smallPage } from '../small-page.ts';
+import { readPosted, wantsPage } from './posted-body.ts';
 import { sandboxNote } from './sandbox-pages.ts';
-import { wantsPage } from './scenario-body.ts';
 
 type Deps = { control: SandboxTransferControl; onSellerFact: OnSellerFact };
 const MAX_BYTES = 4_096;
+const nothing = z.strictObject({});
 const accountParams = z.object({ account_id: z.string().regex(/^sbxacct_[0-9a-f]{24}$/) });
 const payoutParams = z.object({ payout_id: z.string().regex(/^sbxpo_[0-9a-f]{24}$/) });
 const accountSchema = z.object({ account_id: z.string(), status: z.enum(sellerAccountStatuses) });
@@ -24,6 +25,12 @@ const ends = [
 /** What a seller and a bank do at the sandbox that sellers' money moves in. Each change is noticed at once. */
 export function sandboxAccountRoutes({ control, onSellerFact }: Deps): Route[] {
   const common = { tag: 'Sandbox', access: 'public' } as const;
+  const posted = {
+    method: 'post',
+    maxBytes: MAX_BYTES,
+    accepts: ['json', 'form'],
+    refusals: { rejected: ['MALFORMED_JSON'], invalid: ['VALIDATION_FAILED'] },
+  } as const;
   const statusOf = (id: string): SellerAccountStatus => {
     const account = control.account(id);
     if (!account) throw new NotFound('account in the sandbox');
@@ -42,13 +49,13 @@ export function sandboxAccountRoutes({ control, onSellerFact }: Deps): Route[] {
     ...ends.map(([verb, status]) =>
       rawRoute({
         ...common,
-        method: 'post',
+        ...posted,
         path: `/sandbox/accounts/:account_id/${verb}`,
         summary: `Make a connected account ${status}`,
         params: accountParams,
-        maxBytes: MAX_BYTES,
         answers: { 200: { description: 'What it is now', schema: accountSchema, alsoAs: ['text/html'] } },
-        handle: async ({ params: { account_id: id }, context }) => {
+        handle: async ({ params: { account_id: id }, body, context }) => {
+          readPosted(nothing, body, context);
           if (!control.setAccount(id, status)) throw new NotFound('account in the sandbox');
           await onSellerFact.execute('sandbox', { kind: 'account', id });
           return wantsPage(context) ? answerHtml(200, accountPage(id, status, 'activate')) : answer(200, { account_id: id, status });
@@ -57,13 +64,13 @@ export function sandboxAccountRoutes({ control, onSellerFact }: Deps): Route[] {
     ),
     rawRoute({
       ...common,
-      method: 'post',
+      ...posted,
       path: '/sandbox/payouts/:payout_id/fail',
       summary: 'Let the bank send a payout back',
       params: payoutParams,
-      maxBytes: MAX_BYTES,
       answers: { 200: { description: 'It has', schema: z.object({ payout_id: z.string(), status: z.literal('failed') }) } },
-      handle: async ({ params: { payout_id: id } }) => {
+      handle: async ({ params: { payout_id: id }, body, context }) => {
+        readPosted(nothing, body, context);
         if (!control.bounce(id)) throw new NotFound('payout in the sandbox');
         await onSellerFact.execute('sandbox', { kind: 'payout', id });
         return answer(200, { payout_id: id, status: 'failed' as const });

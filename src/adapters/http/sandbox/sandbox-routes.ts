@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { SandboxPayment, SandboxRefund } from '#adapters/payments/sandbox/sandbox-books.ts';
 import type { Controlled, SandboxControl } from '#adapters/payments/sandbox/sandbox-control.ts';
-import type { SandboxScenario } from '#adapters/payments/sandbox/sandbox-webhooks.ts';
+import { type SandboxScenario, sandboxScenarios } from '#adapters/payments/sandbox/sandbox-webhooks.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import { answer, answerHtml } from '../answer.ts';
 import { type Route, rawRoute, route } from '../route.ts';
+import { readPosted, wantsPage } from './posted-body.ts';
 import { sandboxPaymentPage, sandboxRefundPage } from './sandbox-pages.ts';
-import { readScenario, wantsPage } from './scenario-body.ts';
 
 const paymentSchema = z.object({ payment_id: z.string(), status: z.string(), amount: z.int(), currency: z.string() });
 const refundSchema = z.object({
@@ -20,6 +20,7 @@ const refundSchema = z.object({
 const sandboxId = z.string().max(64);
 const paymentParams = z.object({ payment_id: sandboxId });
 const refundParams = z.object({ refund_id: sandboxId });
+const outcome = z.strictObject({ scenario: z.enum(sandboxScenarios).default('normal') });
 const html = { 200: { description: 'The page', contentType: 'text/html' } };
 const settling = {
   method: 'post',
@@ -28,7 +29,7 @@ const settling = {
   description:
     'The body may name a `scenario` for the webhook: `normal`, `duplicate`, `delay`, `reorder` or `drop`; as JSON or as a form. Who accepts HTML is sent back to the page.',
   maxBytes: 4_096,
-  requestContentType: 'application/json',
+  accepts: ['json', 'form'],
   refusals: { conflict: ['SANDBOX_OUTCOME_FIXED'], rejected: ['MALFORMED_JSON'], invalid: ['VALIDATION_FAILED'] },
 } as const;
 const shown = { description: 'The way to the page that shows what it is now', headers: ['Location'] } as const;
@@ -77,7 +78,7 @@ export function sandboxRoutes({ control }: { control: SandboxControl }): Route[]
         answers: { 200: { description: 'What it is now', schema: paymentSchema }, 303: shown },
         handle: async ({ params, body, context }) => {
           const settle = (scenario: SandboxScenario) => control.settlePayment(params.payment_id, status, scenario);
-          const settled = existing(settle(readScenario(body, context)), 'payment');
+          const settled = existing(settle(readPosted(outcome, body, context).scenario), 'payment');
           if (wantsPage(context)) return answer(303, undefined, pageOf(settled.subject.id));
           return answer(200, paymentView(ended(settled)));
         },
@@ -92,7 +93,7 @@ export function sandboxRoutes({ control }: { control: SandboxControl }): Route[]
         answers: { 200: { description: 'What it is now', schema: refundSchema }, 303: shown },
         handle: async ({ params, body, context }) => {
           const settle = (scenario: SandboxScenario) => control.settleRefund(params.refund_id, status, scenario);
-          const settled = existing(settle(readScenario(body, context)), 'refund');
+          const settled = existing(settle(readPosted(outcome, body, context).scenario), 'refund');
           if (wantsPage(context)) return answer(303, undefined, pageOf(settled.subject.id));
           return answer(200, refundView(ended(settled)));
         },

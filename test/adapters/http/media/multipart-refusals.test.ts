@@ -5,6 +5,7 @@ describe('refusing an uploaded form', () => {
   let uploads: UploadServer;
   const file = { name: 'file', fileName: 'a.wav', content: 'sound' };
   const title = { name: 'title', content: 'x' };
+  const long = 'x'.repeat(2_000_000);
 
   before(async () => {
     uploads = await startUploadServer();
@@ -22,14 +23,32 @@ describe('refusing an uploaded form', () => {
     ['with a field given twice', [title, title, file], '/title', 'is given twice'],
     ['with a second file', [file, file], '/file', 'is given twice'],
     ['with another file', [file, { name: 'cover', fileName: 'x.png', content: 'x' }], '/cover', 'is not a field of this request'],
-    ['with a field that is too long', [{ name: 'title', content: 'x'.repeat(1001) }, file], '/title', 'is longer than 1000 bytes'],
     ['with a NUL', [{ name: 'title', content: 'a\0b' }, file], '/title', 'must not hold a NUL or half a surrogate pair'],
+    [
+      'with bytes that are not UTF-8',
+      [{ name: 'title', content: Buffer.from([0x61, 0xff]) }, file],
+      '/title',
+      'must be text in UTF-8, without replacement characters',
+    ],
+    ['with two megabytes of a field that is not one of it', [{ name: 'x', content: long }, file], '/x', 'is not a field of this request'],
     ['of twenty thousand parts', Array.from({ length: 20_000 }, () => title), '/title', 'is given twice'],
   ];
   for (const [what, parts, pointer, detail] of invalid) {
     it(`names the field of a form ${what}`, async () => {
       const posted = uploads.post(new Uint8Array(multipart(parts)));
       await uploads.assertRefused(posted, 422, 'VALIDATION_FAILED', [{ pointer, detail }]);
+    });
+  }
+
+  for (const length of [1001, 100_000, 2_000_000]) {
+    it(`names the field that has ${length} bytes, whichever comes first`, async () => {
+      const field = { name: 'title', content: 'x'.repeat(length) };
+      const errors = [{ pointer: '/title', detail: 'is far longer than it may be' }];
+      for (const parts of [
+        [field, file],
+        [file, field],
+      ])
+        await uploads.assertRefused(uploads.post(new Uint8Array(multipart(parts))), 413, 'FIELD_TOO_LARGE', errors);
     });
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { adts, aiff, flac, m4a, mp3, opus, wav } from '#test/support/audio.ts';
 import { MediaClient } from '#test/support/media-client.ts';
 import { MediaHarness, people } from '#test/support/media-harness.ts';
@@ -90,9 +91,14 @@ describe('uploading tracks over HTTP', () => {
     ['no title', wav(), {}, 422, 'VALIDATION_FAILED', '/title'],
     ['an empty title', wav(), { title: '  ' }, 422, 'VALIDATION_FAILED', '/title'],
     ['a title of 201 characters', wav(), { title: 'x'.repeat(201) }, 422, 'VALIDATION_FAILED', '/title'],
+    ['a title of 5,000 characters', wav(), { title: '🎵'.repeat(2500) }, 422, 'VALIDATION_FAILED', '/title'],
+    ['a title of two megabytes', wav(), { title: 'x'.repeat(2_000_000) }, 413, 'FIELD_TOO_LARGE', '/title'],
+    ['a title that nobody sees', wav(), { title: '\u200B\u2060 \u3164' }, 422, 'VALIDATION_FAILED', '/title'],
+    ['a genre that nobody sees', wav(), { title: 'x', genre: '\u200B' }, 422, 'VALIDATION_FAILED', '/genre'],
     ['a title of two lines', wav(), { title: 'a\r\nb' }, 422, 'VALIDATION_FAILED', '/title'],
     ['a title that runs backwards', wav(), { title: 'a\u202Eb' }, 422, 'VALIDATION_FAILED', '/title'],
     ['a tempo that is none', wav(), { title: 'x', bpm: '1e3' }, 422, 'VALIDATION_FAILED', '/bpm'],
+    ['a tempo of three decimals', wav(), { title: 'x', bpm: '120.125' }, 422, 'VALIDATION_FAILED', '/bpm'],
     ['a tempo of zero', wav(), { title: 'x', bpm: '0' }, 422, 'VALIDATION_FAILED', '/bpm'],
     ['another visibility', wav(), { title: 'x', visibility: 'secret' }, 422, 'VALIDATION_FAILED', '/visibility'],
     ['a status of its own', wav(), { title: 'x', status: 'ready' }, 422, 'VALIDATION_FAILED', '/status'],
@@ -106,6 +112,25 @@ describe('uploading tracks over HTTP', () => {
       assert.deepEqual((await client.call('GET', '/tracks?mine=true', 'ada')).body.data, []);
     });
   }
+
+  it('says of a field what the published limits say', async () => {
+    const { body: limits } = await client.call('GET', '/uploads/limits');
+    const { title, bpm } = z
+      .looseObject({ title: z.looseObject({ max_length: z.int() }), bpm: z.looseObject({ maximum: z.int() }) })
+      .parse(limits.fields);
+    const { body } = await client.upload(wav(), { title: 'x'.repeat(5000), bpm: '1000' });
+    assert.deepEqual(body.errors, [
+      { pointer: '/title', detail: `must have at most ${title.max_length} characters` },
+      { pointer: '/bpm', detail: `must not be more than ${bpm.maximum}` },
+    ]);
+  });
+
+  it('takes a field that was left empty for one that is not there', async () => {
+    const track = await client.uploaded(wav(), { title: 'x', genre: '', bpm: '', musical_key: ' ', visibility: '' });
+    assert.deepEqual([track.genre, track.bpm, track.musical_key, track.visibility], [null, null, null, 'public']);
+    const { body } = await client.upload(wav(), { title: '' });
+    assert.deepEqual(body.errors, [{ pointer: '/title', detail: 'is required' }]);
+  });
 
   it('is for creators', async () => {
     assert.equal((await client.upload(wav(), { title: 'x' }, { person: null })).status, 401);

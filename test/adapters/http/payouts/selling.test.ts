@@ -163,7 +163,11 @@ describe('selling over HTTP', () => {
     assert.deepEqual([begun.json.account.status, begun.json.account.requirements_due], ['pending', ['external_account']]);
     const page = new URL(begun.json.url).pathname.replace('/api/v1', '');
     assert.match((await call('mila', 'GET', page)).text, /I am who I say/);
-    assert.equal((await call('mila', 'POST', `${page}/activate`)).json.status, 'active');
+    const asText = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' };
+    assert.equal((await server.fetch(`/api/v1${page}/activate`, asText)).status, 415);
+    assert.equal((await call('mila', 'POST', `${page}/activate`, { status: 'active' })).status, 422);
+    assert.equal((await call('mila', 'GET', page)).text.includes('<strong>pending'), true);
+    assert.equal((await call('mila', 'POST', `${page}/activate`, {})).json.status, 'active');
     const pressed = await server.fetch(`/api/v1${page}/activate`, { method: 'POST', headers: { accept: 'text/html' } });
     assert.match(await pressed.text(), /Status: <strong>active/);
     assert.equal((await call('mila', 'GET', '/sandbox/accounts/sbxacct_000000000000000000000000')).status, 404);

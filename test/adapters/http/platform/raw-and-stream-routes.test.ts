@@ -21,6 +21,15 @@ const routes: Route[] = [
     answers: { 200: { description: 'Received', schema: received } },
     handle: async ({ body, context }) => answer(200, { bytes: body.length, signature: String(context.headers['x-signature']) }),
   }),
+  rawRoute({
+    ...common,
+    method: 'post',
+    path: '/forms',
+    maxBytes: 1000,
+    accepts: ['json', 'form'],
+    answers: { 204: { description: 'Received' } },
+    handle: async () => answer(204),
+  }),
   streamRoute({
     ...common,
     method: 'post',
@@ -78,6 +87,18 @@ describe('a route that takes its body raw', () => {
     const answered = await post('{"not json', { 'content-type': 'text/odd; charset=utf-7', 'x-signature': 'abc' });
     assert.deepEqual(JSON.parse(answered.body), { bytes: 10, signature: 'abc' });
     assert.deepEqual(JSON.parse((await post('')).body), { bytes: 0, signature: 'undefined' });
+  });
+
+  it('may say what it takes, and is not given anything else', async () => {
+    const statusFor = async (type: string, body = 'a=1') => {
+      const headers = { 'content-length': String(body.length), 'content-type': type };
+      return (await sendRaw(server.port, rawRequest('POST /api/v1/forms', headers, body))).status;
+    };
+    for (const type of ['application/x-www-form-urlencoded', 'Application/X-WWW-Form-URLencoded; charset=UTF-8', 'application/json'])
+      assert.equal(await statusFor(type), 204, type);
+    for (const type of ['text/plain', 'multipart/form-data; boundary=x', 'application/xml', 'application/json; charset=utf-7', ''])
+      assert.equal(await statusFor(type), 415, type);
+    assert.equal(await statusFor('text/plain', ''), 204);
   });
 
   it('has a limit of its own', async () => {

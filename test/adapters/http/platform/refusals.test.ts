@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { z } from 'zod';
-import { answer } from '#adapters/http/answer.ts';
-import { problemOf, statusOf } from '#adapters/http/platform/problem.ts';
+import { answer, answerHtml } from '#adapters/http/answer.ts';
+import { type ProblemBody, problemOf, statusOf } from '#adapters/http/platform/problem.ts';
 import { type Route, route, streamRoute } from '#adapters/http/route.ts';
 import { PaymentRefused, RefundRefused } from '#application/marketplace/errors.ts';
 import { TooManyRequests } from '#application/shared/rate-limit.ts';
@@ -128,6 +128,49 @@ describe('refusing a request', () => {
     assert.equal((await sendRaw(server.port, 'GET /health/live HTTP/1.1\nHost: a\n\n')).status, 400);
     assert.equal((await sendRaw(server.port, 'GET /health/live HTTP/1.1\r\n\r\n')).status, 400);
     assert.equal((await sendRaw(server.port, rawRequest('GET /health/live', { 'x-big': 'a'.repeat(17_000) }))).status, 431);
+  });
+});
+
+describe('refusing where people look', () => {
+  const refusal = ({ status, detail, request_id }: ProblemBody) => answerHtml(status, `<p>${detail} (${request_id})`);
+  let server: TestServer;
+  before(async () => {
+    const atRoot = { ...common, base: 'root' } as const;
+    server = await startHttpServer(
+      [
+        route({ ...atRoot, path: '/desk', rateLimit: { name: 'desk', quota: 1, windowSeconds: 60 }, handle: async () => answer(204) }),
+        route({ ...atRoot, path: '/desk/fault', handle: fail(new Error('select secret from users')) }),
+        route({ ...atRoot, path: '/desktop', handle: fail(new Refusal('conflict')) }),
+      ],
+      { checkAnswers: false, pageArea: { under: '/desk', refusal } },
+    );
+  });
+  after(() => server.close());
+
+  const look = async (path: string, method = 'GET') => {
+    const answered = await server.fetch(path, { method, headers: { 'x-request-id': 'r-1' } });
+    return [answered.status, answered.headers.get('content-type'), await answered.text(), answered.headers] as const;
+  };
+  const html = 'text/html; charset=utf-8';
+
+  it('shows a page, whatever is refused there and by whom', async () => {
+    assert.deepEqual((await look('/desk/nothing')).slice(0, 3), [404, html, '<p>there is no such page (r-1)']);
+    assert.deepEqual((await look('/desk/fault')).slice(0, 2), [500, html]);
+    assert.doesNotMatch((await look('/desk/fault'))[2], /secret/);
+    assert.deepEqual(server.log.events('error'), ['request_failed', 'request_failed']);
+  });
+
+  it('keeps the headers of the refusal', async () => {
+    assert.equal((await look('/desk', 'PUT'))[3].get('allow'), 'GET, HEAD, OPTIONS');
+    await look('/desk');
+    const [status, type, , headers] = await look('/desk');
+    assert.deepEqual([status, type], [429, html]);
+    assert.ok(headers.get('retry-after'));
+  });
+
+  it('sends a problem anywhere else', async () => {
+    assert.deepEqual((await look('/desktop')).slice(0, 2), [409, 'application/problem+json']);
+    assert.deepEqual((await look('/nothing')).slice(0, 2), [404, 'application/problem+json']);
   });
 });
 

@@ -68,8 +68,8 @@ describe('a request that cannot be read', () => {
   });
 
   it('is told to go on where it asks whether it may', async () => {
-    const { status } = await sendRaw(server.port, rawRequest('POST /api/v1/orders', { expect: '100-continue', 'content-length': '0' }));
-    assert.equal(status, 100);
+    const expecting = { expect: '100-continue', 'content-type': 'application/json', 'content-length': '2' };
+    assert.equal((await sendRaw(server.port, rawRequest('POST /api/v1/orders', expecting, '{}'))).status, 100);
   });
 
   it('writes nothing into an answer that has begun', async () => {

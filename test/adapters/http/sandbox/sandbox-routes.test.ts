@@ -144,11 +144,31 @@ describe('the pages of the sandbox', () => {
     }
   });
 
+  for (const [type, body] of [
+    ['text/plain', 'x'],
+    ['text/plain', '{}'],
+    ['application/xml', '<x/>'],
+    ['multipart/form-data; boundary=x', '--x--'],
+    ['application/json; charset=utf-16', '{}'],
+    ['', '{}'],
+  ] as const) {
+    it(`does not read ${body} as "${type}"`, async () => {
+      const { paymentId } = await open();
+      const { refundId } = await refunded();
+      for (const path of [`${payments}/${paymentId}/fail`, `${refunds}/${refundId}/succeed`]) {
+        const response = await post(path, body, type);
+        assert.deepEqual([response.status, ((await response.json()) as { code: string }).code], [415, 'UNSUPPORTED_MEDIA_TYPE']);
+      }
+      assert.equal((await sandbox.provider.getPayment(paymentId))?.status, 'open');
+    });
+  }
+
   for (const [body, status, code] of [
     ['{"scenario":"explode"}', 422, 'VALIDATION_FAILED'],
     ['{"amount":1}', 422, 'VALIDATION_FAILED'],
     ['[]', 422, 'VALIDATION_FAILED'],
     ['{', 400, 'MALFORMED_JSON'],
+    ['{"scenario":"drop","scenario":"delay"}', 400, 'MALFORMED_JSON'],
     [' '.repeat(5_000), 413, 'BODY_TOO_LARGE'],
   ] as const) {
     it(`refuses ${body.slice(0, 30).trim() || 'too long a body'} with ${status}`, async () => {
