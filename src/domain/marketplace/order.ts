@@ -30,7 +30,7 @@ export class NotRefundable extends DomainError {
 }
 
 /** The bank decides over the money: what is refunded meanwhile would go back twice when the dispute is lost. */
-export class OrderDisputed extends DomainError {
+class OrderDisputed extends DomainError {
   readonly kind = 'conflict';
   readonly code = 'ORDER_DISPUTED';
   constructor() {
