@@ -75,7 +75,6 @@ const orders: readonly DemoOrder[] = [
     ],
     end: 'completed',
   },
-  { buyer: 'margaret', items: [['Slow Lanterns', 'exclusive']], end: 'completed' },
   { buyer: 'margaret', items: [['Morning Tide', 'premium']], end: 'completed', promoCode },
   { buyer: 'linus', items: [['Copper Wires', 'premium']], end: 'refunded' },
   {
@@ -90,6 +89,7 @@ const orders: readonly DemoOrder[] = [
   { buyer: 'margaret', items: [['Slow Lanterns', 'basic']], end: 'failed' },
   { buyer: 'linus', items: [['Slow Lanterns', 'basic']], end: 'canceled' },
   { buyer: 'margaret', items: [['Copper Wires', 'premium']], end: 'pending' },
+  { buyer: 'margaret', items: [['Slow Lanterns', 'exclusive']], end: 'completed' },
 ];
 
 export const demo = { people, orders };

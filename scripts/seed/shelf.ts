@@ -39,8 +39,7 @@ async function makeProduct(container: Container, actor: Actor, offer: DemoProduc
   const known = own.data.find((product) => product.title === title);
   const price = Money.of(BigInt(cents), 'EUR');
   const productId = known?.id ?? (await container.get(CreateProduct).execute({ actor, trackId, title, price, licence }));
-  if (!draft && (known?.status ?? 'draft') === 'draft')
-    await container.get(ChangeProduct).execute({ actor, productId, change: { verb: 'publish' } });
+  if (!draft && !known?.publishedAt) await container.get(ChangeProduct).execute({ actor, productId, change: { verb: 'publish' } });
   return productId;
 }
 

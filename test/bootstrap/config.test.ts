@@ -46,7 +46,7 @@ describe('reading the configuration', () => {
         } catch (error) {
           assert.ok(error instanceof InvalidConfiguration, String(error));
           for (const fault of error.faults)
-            assert.match(fault, /^[A-Z0-9_=]+(: must (be|begin) | must not be | needs | is required | serves )/);
+            assert.match(fault, /^[A-Z0-9_=]+(: (entry 1 )?must (be|begin) | must not be | needs | is required | serves )/);
         }
       }
     }

@@ -37,7 +37,7 @@ describe('the payment providers of a configuration', () => {
     const variables = { STRIPE_API_URL: server.url, STRIPE_SECRET_KEY: 'sk_test_wrong', STRIPE_WEBHOOK_SECRET: 'whsec_x' };
     const stripe = (await open(variables)).named('stripe');
     const answer = await stripe?.createPayment('o-1', paymentRequest('o-1')).finally(() => server.stop());
-    assert.equal(answer?.outcome === 'unknown' && String(answer.cause), 'Error: Invalid API Key provided: [redacted]');
+    assert.equal(answer?.outcome === 'declined' && answer.failure.message, 'Invalid API Key provided: [redacted]');
   });
 
   it('believe nothing of Stripe’s without any secret', async () => {

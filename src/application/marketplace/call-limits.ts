@@ -1,5 +1,5 @@
 /** No call to a provider takes as long as this, looking up what became of it included. */
-export const CALL_ENDS_WITHIN_MS = 60_000;
+const CALL_ENDS_WITHIN_MS = 60_000;
 /** Providers forget keys after 24 hours: an older call is looked up and never repeated. */
 export const KEY_LIFETIME_MS = 23 * 3_600_000;
 

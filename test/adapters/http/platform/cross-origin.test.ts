@@ -51,7 +51,10 @@ const given = ({ headers }: Response) => [...headers.keys()].filter((name) => na
 describe('a page of another origin', () => {
   let server: TestServer;
   before(async () => {
-    server = await startHttpServer([...routes, ...console], { corsOrigins: ['https://app.test', 'https://admin.test'] });
+    server = await startHttpServer([...routes, ...console], {
+      corsOrigins: ['https://app.test', 'https://admin.test'],
+      pageArea: { under: '/admin', refusal: ({ status }) => answerHtml(status, 'a page') },
+    });
   });
   after(() => server.close());
 
