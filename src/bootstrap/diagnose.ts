@@ -10,6 +10,7 @@ import { PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Config } from './config.ts';
 import { buildContainer } from './container.ts';
 import { Database } from './modules/persistence.module.ts';
+import { reasonOf } from './reason-of.ts';
 
 /** `found` says what is so; of a check that failed, what is wrong. */
 export type Finding = { check: string; isWrong: boolean; found: string };
@@ -103,10 +104,4 @@ async function finding({ check, run }: Check, container: Container, config: Conf
   } catch (error) {
     return { check, isWrong: true, found: reasonOf(error) };
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.message || ('code' in cause ? String(cause.code) : cause.name);
 }
