@@ -8,7 +8,7 @@ import { TransferServices } from '#application/payouts/transfer-service.ts';
 import { JobInspection } from '#application/shared/jobs.ts';
 import { PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Config } from './config.ts';
-import { buildContainer } from './container.ts';
+import { buildContainer, closeContainer } from './container.ts';
 import { Database } from './modules/persistence.module.ts';
 import { reasonOf } from './reason-of.ts';
 
@@ -94,7 +94,7 @@ export async function* diagnose(config: Config): AsyncGenerator<Finding> {
     yield database;
     for (const check of database.isWrong ? ALWAYS : [...ALWAYS, ...WITH_TABLES]) yield await finding(check, container, config);
   } finally {
-    await container.unbindAllAsync();
+    await closeContainer(container);
   }
 }
 

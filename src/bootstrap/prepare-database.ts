@@ -1,6 +1,5 @@
 import type { Container } from 'inversify';
 import { migrate, pendingMigrations } from '#adapters/persistence/migrate.ts';
-import type { OpenDatabase } from '#adapters/persistence/open-database.ts';
 import { Log } from '#application/shared/ports.ts';
 import type { Config } from './config.ts';
 import { GivenUp } from './given-up.ts';
@@ -13,7 +12,10 @@ import { UnreachableDatabase } from './unreachable-database.ts';
  * @throws {GivenUp} when it cannot be reached, or is behind.
  */
 export async function prepareDatabase(container: Container, config: Config): Promise<void> {
-  const database = await reach(container, config);
+  const database = await container.getAsync(Database);
+  await database.reader.first('select 1 as alive').catch((error: unknown) => {
+    throw new UnreachableDatabase(config.database, error);
+  });
   if (config.database.dialect === 'sqlite') {
     const applied = await migrate(database);
     if (applied.length > 0) container.get(Log).info('migrated', { applied });
@@ -21,14 +23,4 @@ export async function prepareDatabase(container: Container, config: Config): Pro
   }
   const pending = await pendingMigrations(database);
   if (pending.length > 0) throw new GivenUp(`the database is ${pending.length} migration(s) behind: run "npm run migrate" first`);
-}
-
-async function reach(container: Container, config: Config): Promise<OpenDatabase> {
-  try {
-    const database = await container.getAsync(Database);
-    await database.reader.first('select 1 as alive');
-    return database;
-  } catch (error) {
-    throw new UnreachableDatabase(config.database, error);
-  }
 }

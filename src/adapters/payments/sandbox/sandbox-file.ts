@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { makeDirectory } from '#adapters/files/make-directory.ts';
 
 /**
  * The file in which a sandbox remembers, apart from our database as a real provider's books are: nothing of it takes part in
@@ -11,7 +11,7 @@ export class SandboxFile {
   readonly #statements = new Map<string, Database.Statement<unknown[]>>();
 
   constructor(path: string, schema: string) {
-    if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true });
+    if (path !== ':memory:') makeDirectory(dirname(resolve(path)));
     this.#database = new Database(path);
     this.#database.pragma('journal_mode = WAL');
     this.#database.pragma('synchronous = NORMAL');
