@@ -35,6 +35,9 @@ const url = z
   .url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' })
   .transform((value) => value.replace(/\/+$/, ''));
 
+const namesNoFile = /^sqlite:\/*$/;
+const namesDatabase = (address: string): boolean => URL.canParse(address) && new URL(address).pathname.length > 1;
+
 const parses = (parse: (value: string) => unknown) => (value: string | undefined) => {
   try {
     return value === undefined || Boolean(parse(value));
@@ -53,6 +56,11 @@ export const environmentSchema = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'must begin with sqlite: or postgres://')
+    .refine((value) => !namesNoFile.test(value), 'must name a file, as in sqlite:./var/veza.sqlite')
+    .refine(
+      (value) => !value.startsWith('postgres') || namesDatabase(value),
+      'must name a database, as in postgres://USER:PASSWORD@HOST/DATABASE',
+    )
     .optional(),
   DATABASE_POOL_SIZE: whole(10, 2, 200),
   REDIS_URL: text.refine((value) => value === undefined || /^rediss?:\/\//.test(value), 'must begin with redis:// or rediss://'),

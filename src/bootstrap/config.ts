@@ -92,7 +92,7 @@ const emitWarning: Warn = (message, type = 'DeprecationWarning') => process.emit
 
 /**
  * Reads the configuration out of environment variables. An empty variable counts as not set, and so does a blank one.
- * @throws {InvalidConfiguration} listing every fault at once.
+ * @throws {InvalidConfiguration | GivenUp} the first listing every fault at once, the second of a data directory that cannot be used.
  */
 export function readConfig(variables: Variables, warn: Warn = emitWarning): Config {
   const given = Object.entries(variables).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim()));

@@ -14,8 +14,9 @@ import { paymentsModule } from './modules/payments.module.ts';
 import { payoutsModule } from './modules/payouts.module.ts';
 import { persistenceModule } from './modules/persistence.module.ts';
 import { platformModule } from './modules/platform.module.ts';
+import { UnreachableDatabase } from './unreachable-database.ts';
 
-/** The whole product, as this configuration chooses it. `unbindAllAsync` closes what it opened. */
+/** The whole product, as this configuration chooses it. `closeContainer` closes what it opened. */
 export async function buildContainer(config: Config, { logStream }: { logStream?: LogStream } = {}): Promise<Container> {
   const container = new Container();
   await container.loadAsync(
@@ -34,4 +35,11 @@ export async function buildContainer(config: Config, { logStream }: { logStream?
     httpModule(config),
   );
   return container;
+}
+
+/** A database that was never opened needs no closing: whoever asked for it was told. */
+export async function closeContainer(container: Container): Promise<void> {
+  await container.unbindAllAsync().catch((error: unknown) => {
+    if (!(error instanceof UnreachableDatabase)) throw error;
+  });
 }

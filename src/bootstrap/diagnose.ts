@@ -9,8 +9,9 @@ import { TransferServices } from '#application/payouts/transfer-service.ts';
 import { JobInspection } from '#application/shared/jobs.ts';
 import { PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Config } from './config.ts';
-import { buildContainer } from './container.ts';
+import { buildContainer, closeContainer } from './container.ts';
 import { Database } from './modules/persistence.module.ts';
+import { reasonOf } from './reason-of.ts';
 
 /** `found` says what is so; of a check that failed, what is wrong. */
 export type Finding = { check: string; isWrong: boolean; found: string };
@@ -109,7 +110,7 @@ export async function* diagnose(config: Config): AsyncGenerator<Finding> {
     yield database;
     for (const check of database.isWrong ? ALWAYS : [...ALWAYS, ...WITH_TABLES]) yield await finding(check, container, config);
   } finally {
-    await container.unbindAllAsync();
+    await closeContainer(container);
   }
 }
 
@@ -119,10 +120,4 @@ async function finding({ check, run }: Check, container: Container, config: Conf
   } catch (error) {
     return { check, isWrong: true, found: reasonOf(error) };
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.message || ('code' in cause ? String(cause.code) : cause.name);
 }

@@ -1,5 +1,6 @@
 import { type Config, InvalidConfiguration, readConfig } from './config.ts';
 import type { Finding } from './diagnose.ts';
+import { GivenUp } from './given-up.ts';
 import { runCommand } from './run-command.ts';
 
 const help = `npm run doctor
@@ -33,8 +34,9 @@ function readOrTell(tell: (finding: Finding) => void): Config | null {
     tell({ check: 'configuration', isWrong: false, found: `read, for ${config.NODE_ENV}` });
     return config;
   } catch (error) {
-    if (!(error instanceof InvalidConfiguration)) throw error;
-    for (const found of error.faults) tell({ check: 'configuration', isWrong: true, found });
+    if (!(error instanceof InvalidConfiguration || error instanceof GivenUp)) throw error;
+    const faults = error instanceof InvalidConfiguration ? error.faults : [error.message];
+    for (const found of faults) tell({ check: 'configuration', isWrong: true, found });
     return null;
   }
 }

@@ -2,8 +2,10 @@ import { HttpServer } from '#adapters/http/server.ts';
 import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
 import { JobWorker } from '#application/shared/jobs.ts';
 import { Log } from '#application/shared/ports.ts';
+import { addressFault } from './address-fault.ts';
 import type { Config } from './config.ts';
-import { buildContainer } from './container.ts';
+import { buildContainer, closeContainer } from './container.ts';
+import { openDataDirectory } from './data-directory.ts';
 import { OwnAddress, urlOf } from './own-address.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { registerGauges } from './register-gauges.ts';
@@ -11,6 +13,7 @@ import type { Running } from './run-until-signal.ts';
 
 /** The HTTP API, with the workers in the same process unless they run elsewhere. */
 export async function runApi(config: Config): Promise<Running & { url: string }> {
+  openDataDirectory(config.dataDir);
   const container = await buildContainer(config);
   try {
     await prepareDatabase(container, config);
@@ -18,7 +21,9 @@ export async function runApi(config: Config): Promise<Running & { url: string }>
     const server = await container.getAsync(HttpServer);
     const log = container.get(Log);
     const worker = config.WORKERS === 'in-process' ? await container.getAsync(JobWorker) : null;
-    const address = await server.listen({ port: config.PORT, host: config.HOST });
+    const address = await server.listen({ port: config.PORT, host: config.HOST }).catch((error: unknown) => {
+      throw addressFault(error, config);
+    });
     const url = urlOf(address);
     container.get(OwnAddress).url = url;
     await worker?.start();
@@ -29,11 +34,11 @@ export async function runApi(config: Config): Promise<Running & { url: string }>
         log.info('stopping');
         await Promise.all([server.drain({ graceMs: config.SHUTDOWN_TIMEOUT }), worker?.stop({ timeoutMs: config.SHUTDOWN_TIMEOUT })]);
         await container.get(SqlDeliveryLog).flush();
-        await container.unbindAllAsync();
+        await closeContainer(container);
       },
     };
   } catch (error) {
-    await container.unbindAllAsync();
+    await closeContainer(container);
     throw error;
   }
 }

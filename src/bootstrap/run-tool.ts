@@ -23,13 +23,16 @@ export async function runTool<F extends Flags>({ help, flags, words: takesWords 
     run: async ({ values, words, say }) => {
       const config = readConfig({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL']?.trim() || logLevel });
       // Loaded here, so that a word on the flags does not wait for the whole product.
-      const [{ buildContainer }, { prepareDatabase }] = await Promise.all([import('./container.ts'), import('./prepare-database.ts')]);
+      const [{ buildContainer, closeContainer }, { prepareDatabase }] = await Promise.all([
+        import('./container.ts'),
+        import('./prepare-database.ts'),
+      ]);
       const container = await buildContainer(config, { logStream: 2 });
       try {
         await prepareDatabase(container, config);
         return await run({ container, config, values, words, say });
       } finally {
-        await container.unbindAllAsync();
+        await closeContainer(container);
       }
     },
   });

@@ -11,6 +11,12 @@ function fail(message: string): never {
   process.exit(1);
 }
 
+/** What the system refuses needs no stack: it names the file. */
+function faultOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'syscall' in error ? error.message : (error.stack ?? error.message);
+}
+
 /** Starts one process of the product and stops it in good order at SIGTERM or SIGINT; a second signal stops it at once. */
 export async function runUntilSignal(start: (config: Config) => Promise<Running>): Promise<void> {
   let running: Running;
@@ -19,11 +25,7 @@ export async function runUntilSignal(start: (config: Config) => Promise<Running>
     config = readConfig(process.env);
     running = await start(config);
   } catch (error) {
-    fail(
-      error instanceof InvalidConfiguration || error instanceof GivenUp
-        ? error.message
-        : `Veza could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
+    fail(error instanceof InvalidConfiguration || error instanceof GivenUp ? error.message : `Veza could not start: ${faultOf(error)}`);
   }
   const { promise: signalled, resolve } = Promise.withResolvers<void>();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -1,7 +1,8 @@
 import { JobWorker } from '#application/shared/jobs.ts';
 import { Log } from '#application/shared/ports.ts';
 import type { Config } from './config.ts';
-import { buildContainer } from './container.ts';
+import { buildContainer, closeContainer } from './container.ts';
+import { openDataDirectory } from './data-directory.ts';
 import { GivenUp } from './given-up.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import type { Running } from './run-until-signal.ts';
@@ -10,6 +11,7 @@ import type { Running } from './run-until-signal.ts';
 export async function runWorker(config: Config): Promise<Running> {
   if (config.database.dialect === 'sqlite')
     throw new GivenUp('a SQLite file belongs to one process: use PostgreSQL to run workers of their own');
+  openDataDirectory(config.dataDir);
   const container = await buildContainer(config);
   await prepareDatabase(container, config);
   const worker = await container.getAsync(JobWorker);
@@ -18,7 +20,7 @@ export async function runWorker(config: Config): Promise<Running> {
   return {
     stop: async () => {
       await worker.stop({ timeoutMs: config.SHUTDOWN_TIMEOUT });
-      await container.unbindAllAsync();
+      await closeContainer(container);
     },
   };
 }

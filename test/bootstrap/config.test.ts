@@ -179,6 +179,13 @@ describe('configuring the database', () => {
     assert.deepEqual(databaseOf('sqlite::memory:'), { dialect: 'sqlite', path: ':memory:', QUEUE: 'embedded' });
   });
 
+  it('refuses an address that names no file, and one that names no database', () => {
+    for (const url of ['sqlite:', 'sqlite://', 'sqlite:///'])
+      assert.throws(() => databaseOf(url), /DATABASE_URL: must name a file, as in sqlite:\.\/var\/veza\.sqlite/, url);
+    for (const url of ['postgres://', 'postgresql://', 'postgres://veza@db', 'postgres://veza@db/', 'postgres://veza@db:port/veza'])
+      assert.throws(() => databaseOf(url), /DATABASE_URL: must name a database, as in postgres:\/\/USER:PASSWORD@HOST\/DATABASE/, url);
+  });
+
   for (const scheme of ['postgres', 'postgresql']) {
     it(`understands ${scheme}:// and chooses the queue that goes with it`, () => {
       const url = `${scheme}://veza@db/veza`;

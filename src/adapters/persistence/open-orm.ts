@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { EntitySchema } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import type { MikroORM as Orm } from '@mikro-orm/sql';
 import Database from 'better-sqlite3';
+import { makePrivate } from '#adapters/files/private-file.ts';
 import { ImmediateSqliteDialect } from './immediate-sqlite-dialect.ts';
 import { mappingsFor } from './mappings.ts';
 
@@ -35,7 +35,7 @@ const common = (
 
 /** WAL with `synchronous=FULL`: a commit that was acknowledged survives a power loss. */
 export function openSqlite(path: string | Buffer, options: { readonly: boolean } = { readonly: false }): Database.Database {
-  if (typeof path === 'string' && path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true });
+  if (typeof path === 'string' && path !== ':memory:') makePrivate(path);
   const database = new Database(path, options);
   if (!options.readonly) database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Bind, ContainerModule } from 'inversify';
+import { makeDirectory } from '#adapters/files/make-directory.ts';
 import { listeningRoutes } from '#adapters/http/media/listening-routes.ts';
 import { MediaResponses } from '#adapters/http/media/media-responses.ts';
 import { trackRoutes } from '#adapters/http/media/track-routes.ts';
@@ -53,9 +54,11 @@ const storages = {
       .toResolvedValue(() => new OpenFiles({ directory }), [])
       .inSingletonScope()
       .onDeactivation((openFiles) => openFiles.close());
-    wireFactory(bind, Storage, ({ openFiles }: { openFiles: OpenFiles }) => new LocalStorage({ directory, openFiles }), {
-      openFiles: OpenFiles,
-    });
+    const openLocal = ({ openFiles }: { openFiles: OpenFiles }) => {
+      makeDirectory(directory);
+      return new LocalStorage({ directory, openFiles });
+    };
+    wireFactory(bind, Storage, openLocal, { openFiles: OpenFiles });
     wireFactory(
       bind,
       ObjectSender,

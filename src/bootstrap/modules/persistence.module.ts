@@ -11,13 +11,16 @@ import { Dependency } from '#application/shared/health.ts';
 import { IdempotencyKeys } from '#application/shared/idempotency.ts';
 import { Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import type { Config } from '../config.ts';
+import { UnreachableDatabase } from '../unreachable-database.ts';
 import { wire } from '../wire.ts';
 
 /** Opened by whoever asks first with `getAsync`, and closed by `unbindAllAsync`. */
 export const Database: ServiceIdentifier<OpenDatabase> = 'Database';
 
 async function openCounted(config: Config, metrics: Metrics): Promise<OpenDatabase> {
-  const database = await openDatabase(config.database);
+  const database = await openDatabase(config.database).catch((error: unknown) => {
+    throw new UnreachableDatabase(config.database, error);
+  });
   countTransitions(database.transitions, metrics);
   return database;
 }

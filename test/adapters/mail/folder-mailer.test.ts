@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
@@ -62,8 +62,21 @@ describe('mail written to a folder', () => {
     assert((await readFile(join(folder, (await files())[0] ?? ''), 'utf8')).includes(`\r\n${link}\r\n`));
   });
 
+  it('keeps it from everybody else: there are tokens in it', async () => {
+    await open().send('m-1', { to: 'ada@example.org', subject: 'one', text: 'one' });
+    const modes = [folder, join(folder, (await files())[0] ?? '')].map(async (path) => (await stat(path)).mode & 0o777);
+    assert.deepEqual(await Promise.all(modes), [0o700, 0o600]);
+  });
+
+  it('leaves a folder that was there as it was', async () => {
+    await mkdir(folder, { recursive: true });
+    const { mode } = await stat(folder);
+    await open().send('m-1', { to: 'ada@example.org', subject: 'one', text: 'one' });
+    assert.equal((await stat(folder)).mode, mode);
+  });
+
   it('throws, and leaves nothing, where it cannot write', async () => {
     const blocked = new FolderMailer({ folder: join(import.meta.filename, 'mail'), sender, clock: { now: () => noon } });
-    await assert.rejects(blocked.send('m-1', { to: 'ada@example.org', subject: 'one', text: 'one' }), /ENOTDIR/);
+    await assert.rejects(blocked.send('m-1', { to: 'ada@example.org', subject: 'one', text: 'one' }), /EEXIST/);
   });
 });

@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { makePrivate } from '#adapters/files/private-file.ts';
 
 /**
  * The file in which a sandbox remembers, apart from our database as a real provider's books are: nothing of it takes part in
@@ -11,7 +10,7 @@ export class SandboxFile {
   readonly #statements = new Map<string, Database.Statement<unknown[]>>();
 
   constructor(path: string, schema: string) {
-    if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true });
+    if (path !== ':memory:') makePrivate(path);
     this.#database = new Database(path);
     this.#database.pragma('journal_mode = WAL');
     this.#database.pragma('synchronous = NORMAL');
