@@ -9,7 +9,7 @@ import { IdempotencyKeys } from '#application/shared/idempotency.ts';
 import { PaymentProviders } from '#application/shared/payment-provider.ts';
 import { Clock, Ids } from '#application/shared/ports.ts';
 import { readConfig } from '#bootstrap/config.ts';
-import { buildContainer } from '#bootstrap/container.ts';
+import { buildContainer, closeContainer } from '#bootstrap/container.ts';
 import { fsyncsPerSecond } from '../support/fsync.ts';
 import { InstantProvider } from './instant-provider.ts';
 
@@ -58,4 +58,4 @@ await round();
 const measured: Awaited<ReturnType<typeof round>>[] = [];
 for (let count = 0; count < Number(rounds); count += 1) measured.push(await round());
 console.log(JSON.stringify(measured));
-await container.unbindAllAsync();
+await closeContainer(container);

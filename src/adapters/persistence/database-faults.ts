@@ -1,7 +1,7 @@
 import { StaleState, Unavailable } from '#application/shared/errors.ts';
 
 /** PostgreSQL: serialisation failure, deadlock. SQLite: a second process holds the file. */
-const passing: readonly unknown[] = ['40001', '40P01', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT'];
+const passing: readonly unknown[] = ['40001', '40P01', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_BUSY_RECOVERY'];
 /** A unique key or a primary key that is taken. */
 const taken: readonly unknown[] = ['23505', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'];
 /** Connections that cannot be made or are lost (class 08, and Node's own), a server that stops, starts or has no more of them. */

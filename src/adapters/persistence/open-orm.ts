@@ -4,6 +4,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import type { MikroORM as Orm } from '@mikro-orm/sql';
 import Database from 'better-sqlite3';
 import { makePrivate } from '#adapters/files/private-file.ts';
+import { isPassing } from './database-faults.ts';
 import { ImmediateSqliteDialect } from './immediate-sqlite-dialect.ts';
 import { mappingsFor } from './mappings.ts';
 
@@ -33,16 +34,32 @@ const common = (
   },
 });
 
+const WAL_TRIES = 100;
+const WAL_PAUSE_MS = 50;
+
 /** WAL with `synchronous=FULL`: a commit that was acknowledged survives a power loss. */
 export function openSqlite(path: string | Buffer, options: { readonly: boolean } = { readonly: false }): Database.Database {
   if (typeof path === 'string' && path !== ':memory:') makePrivate(path);
   const database = new Database(path, options);
-  if (!options.readonly) database.pragma('journal_mode = WAL');
+  if (!options.readonly) useWal(database);
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   database.pragma('busy_timeout = 5000');
   database.pragma('cache_size = -65536');
   return database;
+}
+
+/** SQLite does not wait by itself for another process that opens or closes the file in the same moment. */
+function useWal(database: Database.Database): void {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      database.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isPassing(error) || tries === WAL_TRIES) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_PAUSE_MS);
+    }
+  }
 }
 
 export type OpenedDatabase = { orm: Orm; sqlite: Database.Database | null };
