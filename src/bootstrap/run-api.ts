@@ -38,9 +38,13 @@ export async function runApi(config: Config): Promise<Running & { url: string }>
       url,
       stop: async () => {
         log.info('stopping');
-        await Promise.all([server.drain({ graceMs: config.SHUTDOWN_TIMEOUT }), worker?.stop({ timeoutMs: config.SHUTDOWN_TIMEOUT })]);
+        const [connectionsCut] = await Promise.all([
+          server.drain({ graceMs: config.SHUTDOWN_TIMEOUT }),
+          worker?.stop({ timeoutMs: config.SHUTDOWN_TIMEOUT }),
+        ]);
         await container.get(SqlDeliveryLog).flush();
         await close();
+        log.info('stopped', connectionsCut > 0 ? { connectionsCut } : {});
       },
     };
   } catch (error) {
