@@ -23,7 +23,7 @@ await runTool({
     await (await container.getAsync(JobWorker)).drain();
 
     say(`Log in with the password "${password}" as`);
-    for (const { username, role } of demo.people) say(`  ${emailOf(username).padEnd(24)} ${role}`);
+    for (const { name, role } of demo.people) say(`  ${emailOf(name).padEnd(24)} ${role}`);
     say(`\nThe promo code ${promoCode} takes 10 % off everything, once for each buyer.\n\nOrders:`);
     for (const { id, status, total } of orders)
       say(`  ${id}  ${status.padEnd(18)} ${String(total.amount).padStart(6)} ${total.currency} cents`);

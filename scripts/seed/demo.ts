@@ -4,7 +4,8 @@ import type { LicenceKind } from '#domain/marketplace/product.ts';
 type Notes = readonly (number | null)[];
 export type DemoProduct = { licence: LicenceKind; cents: number; draft?: boolean };
 export type DemoTrack = { title: string; genre: string; notes: Notes; products: readonly DemoProduct[] };
-export type DemoPerson = { username: string; role: 'user' | 'creator' | 'admin'; tracks: readonly DemoTrack[] };
+/** The name is what they are called in the demo. */
+export type DemoPerson = { name: string; role: 'user' | 'creator' | 'admin'; tracks: readonly DemoTrack[] };
 
 /** What an order of the demo ends as. */
 type DemoEnd = 'pending' | 'completed' | 'refunded' | 'partially_refunded' | 'refund_pending' | 'failed' | 'canceled';
@@ -12,13 +13,15 @@ export type DemoOrder = { buyer: string; items: readonly [track: string, licence
 export type Actors = ReadonlyMap<string, Actor>;
 
 export const password = 'a demo of music';
-export const emailOf = (username: string): string => `${username}@demo.example`;
+export const emailOf = (name: string): string => `${name}@demo.example`;
+/** Such as nobody who was there before is likely to have. */
+export const usernameOf = (name: string): string => `demo-${name}`;
 export const promoCode = 'DEMO10';
 
 const people: readonly DemoPerson[] = [
-  { username: 'admin', role: 'admin', tracks: [] },
+  { name: 'admin', role: 'admin', tracks: [] },
   {
-    username: 'ada',
+    name: 'ada',
     role: 'creator',
     tracks: [
       {
@@ -42,7 +45,7 @@ const people: readonly DemoPerson[] = [
     ],
   },
   {
-    username: 'grace',
+    name: 'grace',
     role: 'creator',
     tracks: [
       {
@@ -62,8 +65,8 @@ const people: readonly DemoPerson[] = [
       },
     ],
   },
-  { username: 'linus', role: 'user', tracks: [] },
-  { username: 'margaret', role: 'user', tracks: [] },
+  { name: 'linus', role: 'user', tracks: [] },
+  { name: 'margaret', role: 'user', tracks: [] },
 ];
 
 const orders: readonly DemoOrder[] = [

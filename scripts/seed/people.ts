@@ -1,6 +1,7 @@
 import type { Container } from 'inversify';
 import { UnkeyedOnce } from '#adapters/http/platform/once.ts';
 import { CreateAdmin } from '#application/identity/create-admin.ts';
+import { UsernameTaken } from '#application/identity/errors.ts';
 import { Accounts, SecretTokens } from '#application/identity/ports.ts';
 import { RegisterUser } from '#application/identity/register-user.ts';
 import { UpgradeCreator } from '#application/identity/upgrade-creator.ts';
@@ -8,7 +9,7 @@ import { VerifyEmail } from '#application/identity/verify-email.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { Clock, Ids } from '#application/shared/ports.ts';
 import { GivenUp } from '#bootstrap/given-up.ts';
-import { type Actors, type DemoPerson, demo, emailOf, password } from './demo.ts';
+import { type Actors, type DemoPerson, demo, emailOf, password, usernameOf } from './demo.ts';
 
 /** Remembers the secret that it minted last: what stands in the verification mail. */
 class RememberedSecrets extends SecretTokens {
@@ -36,13 +37,21 @@ async function knownUser(container: Container, email: string): Promise<string | 
   return credentials?.userId ?? null;
 }
 
-async function makePerson(container: Container, secrets: RememberedSecrets, { username, role }: DemoPerson): Promise<Actor> {
-  const email = emailOf(username);
-  const known = await knownUser(container, email);
-  if (!known) {
-    await container.get(RegisterUser).execute({ email, password, username, ip: null, once: new UnkeyedOnce(container.get(Ids).next()) });
+async function register(container: Container, secrets: RememberedSecrets, person: { email: string; username: string }): Promise<void> {
+  try {
+    const once = new UnkeyedOnce(container.get(Ids).next());
+    await container.get(RegisterUser).execute({ ...person, password, ip: null, once });
     await container.get(VerifyEmail).execute({ token: secrets.last, ip: null });
+  } catch (error) {
+    if (!(error instanceof UsernameTaken)) throw error;
+    throw new GivenUp(`the demo needs the user name "${person.username}", and somebody else has it: seed another database`);
   }
+}
+
+async function makePerson(container: Container, secrets: RememberedSecrets, { name, role }: DemoPerson): Promise<Actor> {
+  const [email, username] = [emailOf(name), usernameOf(name)];
+  const known = await knownUser(container, email);
+  if (!known) await register(container, secrets, { email, username });
   const userId = known ?? (await knownUser(container, email));
   if (!userId) throw new GivenUp(`${email} was verified and is not there`);
   if (role === 'creator') await container.get(UpgradeCreator).execute({ actor: { userId, role: 'user' }, ip: null });
@@ -57,6 +66,6 @@ export async function makePeople(container: Container): Promise<Actors> {
   container.bind(SecretTokens).toConstantValue(secrets);
   await container.getAsync(RegisterUser);
   const actors = new Map<string, Actor>();
-  for (const person of demo.people) actors.set(person.username, await makePerson(container, secrets, person));
+  for (const person of demo.people) actors.set(person.name, await makePerson(container, secrets, person));
   return actors;
 }

@@ -55,8 +55,8 @@ async function makePromoCode(container: Container, actor: Actor): Promise<void> 
 export async function fillShelf(container: Container, actors: Actors): Promise<Shelf> {
   await Promise.all([UploadTrack, CreateProduct, ChangeProduct, CreatePromoCode].map((service) => container.getAsync<object>(service)));
   const products = new Map<string, string>();
-  for (const { username, tracks } of demo.people) {
-    const actor = actors.get(username);
+  for (const { name, tracks } of demo.people) {
+    const actor = actors.get(name);
     for (const track of actor ? tracks : []) {
       const trackId = await makeTrack(container, actor as Actor, track);
       for (const product of track.products) {

@@ -3,6 +3,7 @@ import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.
 import { JobWorker } from '#application/shared/jobs.ts';
 import { Log } from '#application/shared/ports.ts';
 import { addressFault } from './address-fault.ts';
+import { claimDatabase } from './claim-database.ts';
 import type { Config } from './config.ts';
 import { buildContainer, closeContainer } from './container.ts';
 import { openDataDirectory } from './data-directory.ts';
@@ -14,7 +15,12 @@ import type { Running } from './run-until-signal.ts';
 /** The HTTP API, with the workers in the same process unless they run elsewhere. */
 export async function runApi(config: Config): Promise<Running & { url: string }> {
   openDataDirectory(config.dataDir);
+  const lock = claimDatabase(config.database);
   const container = await buildContainer(config);
+  const close = async () => {
+    await closeContainer(container);
+    lock?.release();
+  };
   try {
     await prepareDatabase(container, config);
     await registerGauges(container, config);
@@ -32,13 +38,17 @@ export async function runApi(config: Config): Promise<Running & { url: string }>
       url,
       stop: async () => {
         log.info('stopping');
-        await Promise.all([server.drain({ graceMs: config.SHUTDOWN_TIMEOUT }), worker?.stop({ timeoutMs: config.SHUTDOWN_TIMEOUT })]);
+        const [connectionsCut] = await Promise.all([
+          server.drain({ graceMs: config.SHUTDOWN_TIMEOUT }),
+          worker?.stop({ timeoutMs: config.SHUTDOWN_TIMEOUT }),
+        ]);
         await container.get(SqlDeliveryLog).flush();
-        await closeContainer(container);
+        await close();
+        log.info('stopped', connectionsCut > 0 ? { connectionsCut } : {});
       },
     };
   } catch (error) {
-    await closeContainer(container);
+    await close();
     throw error;
   }
 }

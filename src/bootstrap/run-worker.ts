@@ -16,11 +16,14 @@ export async function runWorker(config: Config): Promise<Running> {
   await prepareDatabase(container, config);
   const worker = await container.getAsync(JobWorker);
   await worker.start();
-  container.get(Log).info('working');
+  const log = container.get(Log);
+  log.info('working');
   return {
     stop: async () => {
+      log.info('stopping');
       await worker.stop({ timeoutMs: config.SHUTDOWN_TIMEOUT });
       await closeContainer(container);
+      log.info('stopped');
     },
   };
 }

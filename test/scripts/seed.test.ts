@@ -1,17 +1,34 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import type { Container } from 'inversify';
+import { CreateAdmin } from '#application/identity/create-admin.ts';
 import { LogIn } from '#application/identity/log-in.ts';
 import { AuditLedger } from '#application/ledger/audit-ledger.ts';
 import { Catalogue } from '#application/marketplace/ports.ts';
 import { TrackLibrary } from '#application/media/ports.ts';
 import { readConfig } from '#bootstrap/config.ts';
 import { buildContainer } from '#bootstrap/container.ts';
+import { GivenUp } from '#bootstrap/given-up.ts';
 import { prepareDatabase } from '#bootstrap/prepare-database.ts';
-import { emailOf, password } from '../../scripts/seed/demo.ts';
+import { demo, emailOf, password } from '../../scripts/seed/demo.ts';
 import { makeOrders } from '../../scripts/seed/orders.ts';
 import { makePeople } from '../../scripts/seed/people.ts';
 import { fillShelf } from '../../scripts/seed/shelf.ts';
+
+async function openProduct(): Promise<Container> {
+  const config = readConfig({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: 'sqlite::memory:',
+    STORAGE_BACKEND: 'memory',
+    MAILER: 'memory',
+    JWT_PRIVATE_KEY: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    SANDBOX_WEBHOOK_SECRET: 'a secret of the tests',
+  });
+  const container = await buildContainer(config);
+  await prepareDatabase(container, config);
+  return container;
+}
 
 describe('seeding a demo', () => {
   let container: Container;
@@ -25,17 +42,7 @@ describe('seeding a demo', () => {
   });
 
   before(async () => {
-    const config = readConfig({
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      DATABASE_URL: 'sqlite::memory:',
-      STORAGE_BACKEND: 'memory',
-      MAILER: 'memory',
-      JWT_PRIVATE_KEY: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      SANDBOX_WEBHOOK_SECRET: 'a secret of the tests',
-    });
-    container = await buildContainer(config);
-    await prepareDatabase(container, config);
+    container = await openProduct();
   });
   after(() => container.unbindAllAsync());
 
@@ -75,5 +82,29 @@ describe('seeding a demo', () => {
   it('leaves books that balance', async () => {
     const auditLedger = await container.getAsync(AuditLedger);
     assert.deepEqual((await auditLedger.execute()).faults, []);
+  });
+});
+
+describe('seeding a demo among other people', () => {
+  let container: Container;
+  beforeEach(async () => {
+    container = await openProduct();
+  });
+  afterEach(() => container.unbindAllAsync());
+
+  const somebody = async (username: string) =>
+    (await container.getAsync(CreateAdmin)).execute({ email: `${username}@example.org`, username });
+
+  it('makes its own, whoever has their names', async () => {
+    for (const { name } of demo.people) await somebody(name);
+    const actors = await makePeople(container);
+    assert.deepEqual(await makePeople(container), actors);
+    const { user } = await container.get(LogIn).execute({ email: emailOf('ada'), password, ip: null });
+    assert.deepEqual([user.id, user.role], [actors.get('ada')?.userId, 'creator']);
+  });
+
+  it('says which name it cannot have', async () => {
+    await somebody('demo-grace');
+    await assert.rejects(makePeople(container), (error) => error instanceof GivenUp && /"demo-grace"/.test(error.message));
   });
 });

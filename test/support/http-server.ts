@@ -96,6 +96,6 @@ export async function startHttpServer(routes: readonly Route[], { actors = {}, .
     fetch: (path, init) => fetch(url + path, init),
     send: (method, path, body, headers = {}) =>
       fetch(url + path, { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }),
-    close: () => http.drain({ graceMs: 0 }),
+    close: async () => void (await http.drain({ graceMs: 0 })),
   };
 }

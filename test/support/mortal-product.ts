@@ -5,11 +5,15 @@ import { createInterface } from 'node:readline';
 
 const start = resolve(import.meta.dirname, '../../scripts/start.mjs');
 
+type Line = { event: string; [field: string]: unknown };
+
 /** The product in a process of its own, which can be killed without a word and started again. */
 export class MortalProduct {
   readonly #variables: Record<string, string>;
   #child: ChildProcess | null = null;
   url = '';
+  /** What it has logged, without level and time. */
+  readonly said: Line[] = [];
 
   constructor(variables: Record<string, string>) {
     this.#variables = { ...variables, LOG_LEVEL: 'info' };
@@ -18,14 +22,18 @@ export class MortalProduct {
   async start(): Promise<this> {
     const child = spawn(process.execPath, [start], { env: { ...process.env, ...this.#variables }, stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
-    for await (const line of createInterface({ input: child.stdout })) {
-      const { event, port } = JSON.parse(line);
-      if (event !== 'listening') continue;
-      this.url = `http://127.0.0.1:${port}`;
-      child.stdout.resume();
-      return this;
-    }
-    throw new Error('the product ended before it listened');
+    const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
+    createInterface({ input: child.stdout })
+      .on('line', (line) => {
+        const { level, time, ...said } = JSON.parse(line);
+        this.said.push(said);
+        if (said.event !== 'listening') return;
+        this.url = `http://127.0.0.1:${said.port}`;
+        resolve();
+      })
+      .on('close', () => reject(new Error('the product ended before it listened')));
+    await listening;
+    return this;
   }
 
   kill(): Promise<void> {
@@ -40,6 +48,6 @@ export class MortalProduct {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
-    await once(child, 'exit');
+    await once(child, 'close');
   }
 }

@@ -131,11 +131,11 @@ export class HttpServer {
 
   /**
    * Says "not ready" for `noticeMs` while still serving, so that a load balancer can look away; then stops accepting, and
-   * gives running requests `graceMs`.
+   * gives running requests `graceMs`. Answers how many connections were cut at the end of that.
    */
-  async drain({ graceMs = 10_000, noticeMs = 0 }: { graceMs?: number; noticeMs?: number } = {}): Promise<void> {
+  async drain({ graceMs = 10_000, noticeMs = 0 }: { graceMs?: number; noticeMs?: number } = {}): Promise<number> {
     this.#draining = true;
     if (noticeMs > 0) await wait(noticeMs);
-    await drain(this.server, this.#sockets, { graceMs });
+    return drain(this.server, this.#sockets, { graceMs });
   }
 }

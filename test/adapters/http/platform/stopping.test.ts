@@ -40,7 +40,7 @@ describe('stopping', () => {
     done.resolve();
     const answered = await running;
     assert.deepEqual(await answered.json(), { done: true });
-    await stopped;
+    assert.equal(await stopped, 0);
     agent.destroy();
   });
 
@@ -105,6 +105,17 @@ describe('stopping', () => {
     await stopped;
   });
 
+  it('is over when the end of every request that it cut is in the log', async () => {
+    const entered = gate();
+    const server = await startHttpServer([slow(entered.resolve, gate().promise)]);
+    const cut = assert.rejects(server.fetch('/api/v1/slow'));
+    await entered.promise;
+    await server.http.drain({ graceMs: 1 });
+    const [line] = server.log.lines.filter(({ event }) => event === 'http_request');
+    assert.equal(line?.fields['aborted'], true);
+    await cut;
+  });
+
   it('cuts what does not finish in time, upgraded connections too', async () => {
     const entered = gate();
     const server = await startHttpServer([slow(entered.resolve, gate().promise)]);
@@ -114,7 +125,7 @@ describe('stopping', () => {
     await once(upgraded, 'data');
     const cut = assert.rejects(server.fetch('/api/v1/slow'));
     await entered.promise;
-    await server.http.drain({ graceMs: 1 });
+    assert.equal(await server.http.drain({ graceMs: 1 }), 2);
     await cut;
     if (!upgraded.closed) await once(upgraded, 'close');
   });
