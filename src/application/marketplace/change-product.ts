@@ -28,7 +28,7 @@ const done = {
 const valuesOf = ({ status, title, price }: Product): AuditValues => ({
   status,
   title,
-  price: String(price.amount),
+  price: Number(price.amount),
   currency: price.currency,
 });
 

@@ -83,7 +83,7 @@ export class RequestRefund {
       action: 'refund.requested',
       subject: `refund:${refund.id}`,
       before: null,
-      after: { orderId: order.id, amount: String(amount.amount), currency: amount.currency, origin },
+      after: { orderId: order.id, amount: Number(amount.amount), currency: amount.currency, origin },
       at: now,
     });
     return { refund: snapshotRefund(refund), begunBefore: false };
