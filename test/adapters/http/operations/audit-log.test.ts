@@ -38,7 +38,7 @@ for (const database of ['sqlite', 'postgres'] as const) {
       const offer = { track_id: await product.track(seller), title: 'A track', price: { amount: 1299, currency: 'EUR' }, licence: 'basic' };
       const id = (await seller.post('/marketplace/products', offer)).is(201).text('id');
       for (const verb of ['publish', 'publish', 'archive', 'archive']) (await seller.post(`/marketplace/products/${id}/${verb}`)).is(200);
-      const values = { title: 'A track', price: '1299', currency: 'EUR' };
+      const values = { title: 'A track', price: 1299, currency: 'EUR' };
       const common = { actor_id: seller.id, subject: `product:${id}`, ip: '127.0.0.1' };
       assert.deepEqual(await entries(`subject=product:${id}`), [
         { ...common, action: 'product.archived', before: { status: 'published', ...values }, after: { status: 'archived', ...values } },
@@ -78,7 +78,7 @@ for (const database of ['sqlite', 'postgres'] as const) {
           action: 'refund.requested',
           subject: `refund:${refund}`,
           before: null,
-          after: { orderId: order, amount: '500', currency: 'EUR', origin: 'buyer' },
+          after: { orderId: order, amount: 500, currency: 'EUR', origin: 'buyer' },
           ip: '127.0.0.1',
         },
       ]);
