@@ -57,8 +57,10 @@ describe('a server that cannot start', () => {
   });
 
   it('says that its host is no address of this machine', async () => {
-    for (const host of ['192.0.2.1', 'no-such-host.invalid'])
-      assert.match(await refusal({ HOST: host }), new RegExp(`^HOST=${host} is no address of this machine \\(.+\\): set it to `));
+    assert.match(
+      await refusal({ HOST: '192.0.2.1' }),
+      /^HOST=192\.0\.2\.1 is no address of this machine \(.+\): set it to one, or to 0\.0\.0\.0/,
+    );
   });
 
   it('says that a SQLite file cannot be opened', async () => {

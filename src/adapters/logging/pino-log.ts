@@ -55,7 +55,11 @@ function streamOf(stream: LogStream): DestinationStream {
 
 function openStream(stream: LogStream): DestinationStream {
   const opened = pino.destination({ dest: stream, sync: true, minLength: FLUSH_AT_BYTES, periodicFlush: FLUSH_EVERY_MS });
-  process.once('exit', () => opened.flushSync());
+  process.once('exit', () => {
+    // flushSync goes round for ever where nobody reads any more; flush finds out, and disarms it.
+    opened.flush();
+    opened.flushSync();
+  });
   return opened;
 }
 
