@@ -54,14 +54,20 @@ function cleanedTexts(object: object, clean: Clean): object {
   return Object.fromEntries(Object.entries(object).map(([name, text]) => [name, typeof text === 'string' ? clean(text) : text]));
 }
 
-/** In place: it stays the error that it is. */
-function cleanedError(error: unknown, clean: Clean): unknown {
+/** In place: it stays the error that it is. One whose texts cannot be changed, such as that of a time-out, gets its own ones. */
+function cleanedError(error: unknown, clean: Clean, seen: ReadonlySet<unknown> = new Set()): unknown {
   if (typeof error === 'string') return clean(error);
-  if (!(error instanceof Error)) return error;
-  error.message = clean(error.message);
-  if (error.stack) error.stack = clean(error.stack);
-  if (error.cause !== undefined) error.cause = cleanedError(error.cause, clean);
-  return error;
+  if (!(error instanceof Error) || seen.has(error)) return error;
+  for (const name of ['message', 'stack'] as const) {
+    const text = error[name];
+    const kept = text === undefined ? text : clean(text);
+    if (kept === text) continue;
+    if (!Reflect.defineProperty(error, name, { value: kept, configurable: true, writable: true })) return new Error(clean(error.message));
+  }
+  if (error.cause === undefined) return error;
+  const cause = cleanedError(error.cause, clean, new Set([...seen, error]));
+  if (cause === error.cause || Reflect.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true })) return error;
+  return new Error(error.message, { cause });
 }
 
 function isPlain(value: unknown): value is object {

@@ -23,6 +23,9 @@ class Loose {
   }
 }
 
+const failing = (error: unknown) =>
+  withoutSecrets({ call: async () => ({ outcome: 'unknown', cause: error }), read: () => Promise.reject(error) }, []);
+
 describe('what a provider says', () => {
   const saying = (said: string) => withoutSecrets(new Loose(said), ['a secret without a shape', 'short', undefined]);
   const heard = async (said: string) => (await saying(said).decline()).failure.message;
@@ -47,6 +50,28 @@ describe('what a provider says', () => {
     assert.deepEqual([cause.message, cause.cause.message], ['no [redacted]', 'because of no [redacted]']);
     assert.doesNotMatch(`${cause.stack} ${cause.cause.stack}`, /sk_test/);
     await assert.rejects(saying('no sk_test_x').read(), { message: 'no [redacted]' });
+  });
+
+  it('is handed on when it is a time-out, whose texts belong to the platform', async () => {
+    const timeout = await new Promise((resolve) => {
+      const signal = AbortSignal.timeout(1);
+      signal.addEventListener('abort', () => resolve(signal.reason));
+    });
+    const silent = new Error('the provider did not answer', { cause: timeout });
+    assert.equal((await failing(silent).call()).cause, silent);
+    await assert.rejects(failing(silent).read(), silent);
+    const named = new DOMException('no sk_test_x', 'TimeoutError');
+    assert.equal(String((await failing(named).call()).cause), 'TimeoutError: no [redacted]');
+  });
+
+  it('comes to an end where it is its own cause, and where nobody can change it', async () => {
+    const own = new Error('no sk_test_x');
+    own.cause = own;
+    for (const error of [own, Object.freeze(new Error('no sk_test_x'))]) {
+      const { cause } = await failing(error).call();
+      assert.ok(cause instanceof Error);
+      assert.equal(cause.message, 'no [redacted]');
+    }
   });
 
   it('is left alone where it is no text for people', async () => {
