@@ -9,13 +9,15 @@ export class PaymentProviderUnavailable extends DomainError {
   }
 }
 
+const REFUSED_US = 'the payment provider refused this shop: no money moved, and its operators have to look';
+
 /** The provider's definite no; `code` is its reason. What it refused to this installation is nobody's to pay. */
 export class PaymentRefused extends DomainError {
   readonly kind: 'payment-refused' | 'provider-failed';
   readonly code: string;
   override readonly family = 'PAYMENT_REFUSED';
   constructor(reason: ProviderFailure) {
-    super(reason.ours ? 'the payment provider refused this shop: nothing was charged, and its operators have to look' : reason.message);
+    super(reason.ours ? REFUSED_US : reason.message);
     this.kind = reason.ours ? 'provider-failed' : 'payment-refused';
     this.code = screaming(reason.code) || this.family;
   }
@@ -25,8 +27,8 @@ export class RefundRefused extends DomainError {
   readonly kind = 'provider-failed';
   readonly code: string;
   override readonly family = 'REFUND_REFUSED';
-  constructor(reason: { code: string; message: string }) {
-    super(`the payment provider refused the refund: ${reason.message}`);
+  constructor(reason: ProviderFailure) {
+    super(reason.ours ? REFUSED_US : `the payment provider refused the refund: ${reason.message}`);
     this.code = screaming(reason.code) || this.family;
   }
 }

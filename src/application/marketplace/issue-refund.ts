@@ -87,6 +87,7 @@ export class IssueRefund {
       if (answer.outcome === 'accepted' && !refund.providerRefundId) {
         refund.recordProviderId(answer.value.refundId);
       } else if (answer.outcome === 'declined' && refund.status === 'pending' && !refund.providerRefundId) {
+        if (answer.failure.ours) log.error('payment_provider_refused_us', { refundId: refund.id, ...answer.failure });
         await dropRefund.execute(order, refund, answer.failure);
       } else if (answer.outcome === 'unknown') {
         log.warn('refund_outcome_unknown', { refundId: refund.id, cause: String(answer.cause) });

@@ -94,6 +94,7 @@ export class Product {
 
   publish(at: Date): void {
     if (this._status === 'published') return;
+    if (this._status === 'sold') throw new ProductUnavailable('this exclusive licence has been sold');
     this.become('published');
     this._publishedAt = at;
     this._updatedAt = at;

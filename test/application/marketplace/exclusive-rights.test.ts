@@ -84,6 +84,14 @@ for (const database of databases) {
       assert.deepEqual(await licencesOf(earlier), [true], 'what was sold before stays');
     });
 
+    it('cannot be put on sale again, or out of the way, once it is sold', async () => {
+      const exclusive = await offer('exclusive');
+      await shop.purchase(await shop.user(), [exclusive]);
+      await assert.rejects(change(exclusive, 'publish'), unavailable(/has been sold/));
+      for (const verb of ['unpublish', 'archive'] as const) await assert.rejects(change(exclusive, verb));
+      assert.equal(await statusOf(exclusive), 'sold');
+    });
+
     it('is not given beside another that was sold meanwhile: the money goes back', async () => {
       const [exclusive, basic] = [await offer('exclusive'), await offer('basic')];
       const late = await shop.order(await shop.user(), [basic]);

@@ -107,6 +107,7 @@ export class HyperswitchProvider implements PaymentProvider {
       read: readRefund,
       find: () => this.findRefund(idempotencyKey),
       isThis: (refund) => refund.refundId === refundId && refund.paymentId === request.paymentId && refund.amount.equals(request.amount),
+      endsUnheard: true,
     });
   }
 

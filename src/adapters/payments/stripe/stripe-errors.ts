@@ -17,12 +17,16 @@ function refusalOf(error: unknown): ProviderFailure | null {
   return { code: declineCode || code || rawType || 'refused', message };
 }
 
+/** Whether Stripe did not look at the request at all: nothing can be read either, until key or account are right. */
+export function isRefusedUnheard(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && Boolean(error.rawType) && (error.statusCode === 401 || error.statusCode === 403);
+}
+
 /** What is wrong with our key, our account or our request rather than with the buyer's means; null for anything else. */
 export function refusalOfUs<T>(error: unknown): Outcome<T> | null {
   if (!(error instanceof Stripe.errors.StripeError)) return null;
   const { statusCode, code, rawType, message } = error;
-  if (!rawType) return null;
-  const isOurs = statusCode === 401 || statusCode === 403 || (statusCode === 400 && /^parameter_|^api_key_/.test(code ?? ''));
+  const isOurs = isRefusedUnheard(error) || (statusCode === 400 && /^parameter_|^api_key_/.test(code ?? ''));
   return isOurs ? declinedToUs(code || rawType || 'refused', message) : null;
 }
 

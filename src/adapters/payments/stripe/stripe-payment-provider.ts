@@ -17,7 +17,7 @@ import type { Clock } from '#application/shared/ports.ts';
 import { keyTime } from './key-time.ts';
 import { endsWithinMs, isLetIn } from './stripe-access.ts';
 import { toStripeAmount } from './stripe-amount.ts';
-import { lookAgain, outcomeOf, readKnown, refusalOfUs } from './stripe-errors.ts';
+import { isRefusedUnheard, lookAgain, outcomeOf, readKnown, refusalOfUs } from './stripe-errors.ts';
 import { A_PAGE, CLOCKS_DIFFER_SECONDS, firstOf, isStripeId } from './stripe-lookup.ts';
 import { metadataOf, referenceOf, toCreatedPayment, toDispute, toPayment, toRefund } from './stripe-objects.ts';
 import { isStripeSignature, readStripeEvent } from './stripe-webhook.ts';
@@ -103,8 +103,8 @@ export class StripePaymentProvider implements PaymentProvider {
       const isThis = (refund: ProviderRefund) => refund.paymentId === request.paymentId && refund.amount.equals(request.amount);
       return acceptedWhen(isThis, toRefund(await this.#stripe.refunds.create(params, { idempotencyKey })));
     } catch (error) {
-      const outcome = outcomeOf<ProviderRefund>(error);
-      if (outcome.outcome === 'unknown') return outcome;
+      const outcome = refusalOfUs<ProviderRefund>(error) ?? outcomeOf<ProviderRefund>(error);
+      if (outcome.outcome === 'unknown' || isRefusedUnheard(error)) return outcome;
       // "Already refunded" may be the echo of our own refund, made before the key was forgotten.
       return lookAgain(outcome, async () => {
         const earlier = await this.findRefund(idempotencyKey, request.paymentId);

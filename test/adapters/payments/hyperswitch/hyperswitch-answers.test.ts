@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
 import { HyperswitchProvider } from '#adapters/payments/hyperswitch/hyperswitch-provider.ts';
-import { accepted, paymentRequest } from '#test/contracts/payment-harness.ts';
+import { accepted, paymentRequest, price } from '#test/contracts/payment-harness.ts';
 import { HyperswitchServer } from '#test/stand-ins/hyperswitch-server.ts';
 import { hyperswitchWorld } from '#test/support/payment-worlds.ts';
 
@@ -26,8 +26,13 @@ describe('what Hyperswitch answers', () => {
   });
 
   it('refuses us, and nobody’s card, when our key is wrong', async () => {
-    const answer = await open({ apiKey: 'snd_of_somebody_else' }).createPayment(randomUUIDv7(), paymentRequest(randomUUIDv7()));
-    assert.equal(answer.outcome === 'declined' && answer.failure.ours, true);
+    const locked = open({ apiKey: 'snd_of_somebody_else' });
+    const refunding = { orderId: 'o-1', refundId: randomUUIDv7(), paymentId: 'pi_1', amount: price };
+    for (const answer of [
+      await locked.createPayment(randomUUIDv7(), paymentRequest(randomUUIDv7())),
+      await locked.createRefund(refunding.refundId, refunding),
+    ])
+      assert.equal(answer.outcome === 'declined' && answer.failure.ours, true);
   });
 
   it('is asked for a payment in these bytes', async () => {

@@ -36,8 +36,13 @@ describe('what Stripe answers', () => {
   });
 
   it('refuses us, and nobody’s card, when our key is wrong', async () => {
-    const answer = await open({ secretKey: 'sk_test_of_somebody_else' }).createPayment(randomUUIDv7(), paymentRequest(randomUUIDv7()));
-    assert.equal(answer.outcome === 'declined' && answer.failure.ours, true);
+    const locked = open({ secretKey: 'sk_test_of_somebody_else' });
+    const refunding = { orderId: 'o-1', refundId: randomUUIDv7(), paymentId: 'pi_1', amount: price };
+    for (const answer of [
+      await locked.createPayment(randomUUIDv7(), paymentRequest(randomUUIDv7())),
+      await locked.createRefund(refunding.refundId, refunding),
+    ])
+      assert.equal(answer.outcome === 'declined' && answer.failure.ours, true);
   });
 
   it('is asked for a payment and a refund in these bytes', async () => {
