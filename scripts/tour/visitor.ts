@@ -38,7 +38,10 @@ export class Visitor {
       const response = await fetch(url, init);
       return new Reply(request, response, Buffer.from(await response.arrayBuffer()));
     } catch (error) {
-      throw new Broken(`${request} got no answer from ${this.baseUrl}: is the server running there?`, { cause: error });
+      throw new Broken(
+        `${request} got no answer from ${this.baseUrl}: is the server running there? BASE_URL or --base-url says where it is`,
+        { cause: error },
+      );
     }
   }
 }

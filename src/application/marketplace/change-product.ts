@@ -45,7 +45,7 @@ export class ChangeProduct {
     const { unitOfWork, products, audit, clock } = this.#deps;
     const { productId, actor, change } = command;
     await unitOfWork.run(async () => {
-      const product = await products.findForUpdate(productId);
+      const product = await (change.verb === 'publish' ? this.#withTrack(productId) : products.findForUpdate(productId));
       if (product?.sellerId !== actor.userId) throw new NotFound('product');
       const [before, at] = [valuesOf(product), clock.now()];
       await this.#apply(product, change, at);
@@ -53,6 +53,16 @@ export class ChangeProduct {
       if (change.verb !== 'revise' && before['status'] === after['status']) return;
       await audit.append({ actorId: actor.userId, action: done[change.verb], subject: `product:${productId}`, before, after, at });
     });
+  }
+
+  /** Its track first, then that track's products in their order: who publishes at the same time waits, and in no circle. */
+  async #withTrack(productId: string): Promise<Product | null> {
+    const { products, tracks } = this.#deps;
+    const product = await products.find(productId);
+    if (!product) return null;
+    await tracks.find(product.trackId);
+    const offers = await products.ofTracksForUpdate([product.trackId]);
+    return offers.find(({ id }) => id === productId) ?? null;
   }
 
   async #apply(product: Product, change: ProductChange, now: Date): Promise<void> {

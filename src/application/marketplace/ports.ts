@@ -26,6 +26,7 @@ export abstract class ReconcileTerms {
 
 export abstract class Products {
   abstract add(product: Product): Promise<void>;
+  abstract find(id: string): Promise<Product | null>;
   abstract findForUpdate(id: string): Promise<Product | null>;
   /** The products of these ids, in the order of their ids; exclusive ones are held against every other writer. */
   abstract findManyForSale(ids: readonly string[]): Promise<Product[]>;

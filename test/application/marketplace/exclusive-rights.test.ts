@@ -59,9 +59,13 @@ for (const database of databases) {
     });
 
     it('can be offered once, however many try at the same time', async () => {
-      const drafts = [await draft('exclusive'), await draft('exclusive'), await draft('exclusive')];
+      const retried = sinon.spy(Math, 'random');
+      const drafts: string[] = [];
+      while (drafts.length < 5) drafts.push(await draft('exclusive'));
       const outcomes = await Promise.allSettled(drafts.map((productId) => change(productId, 'publish')));
-      assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+      const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+      assert.ok(refused.every(unavailable(/offered exclusively already/)), String(refused));
+      assert.deepEqual([refused.length, retried.callCount], [4, 0], 'and none of them in a circle with another');
     });
 
     it('cannot be offered a second time while an order waits for the first to be paid', async () => {

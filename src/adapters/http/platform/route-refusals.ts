@@ -21,11 +21,12 @@ export function refusalsOf(route: Route): Map<number, Set<string>> {
   const takesQuery = route.query || route.kind === 'json';
   if (takesQuery && !route.ignoresQuery) add(route.queryFaults === 'rejected' ? 'rejected' : 'invalid', 'VALIDATION_FAILED');
   if (route.requestSchema) add('invalid', 'VALIDATION_FAILED');
-  if (route.body) {
+  const readsJson = route.body || (route.kind === 'json' && route.method !== 'get' && route.method !== 'head');
+  if (readsJson) {
     add('rejected', 'MALFORMED_JSON');
     add('invalid', 'VALIDATION_FAILED');
   }
-  if (route.body || route.kind === 'raw') {
+  if (readsJson || route.kind === 'raw') {
     add('too-large', 'BODY_TOO_LARGE');
     add('unsupported-media', 'UNSUPPORTED_MEDIA_TYPE');
   }

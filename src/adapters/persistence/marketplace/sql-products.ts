@@ -22,6 +22,10 @@ export class SqlProducts implements Products {
     return this.#products.add(product);
   }
 
+  find(id: string): Promise<Product | null> {
+    return this.#products.first('id = ?', [id]);
+  }
+
   findForUpdate(id: string): Promise<Product | null> {
     return this.#products.firstForUpdate('id = ?', [id]);
   }
