@@ -148,8 +148,8 @@ describe('the command-line tools, beside a running server', () => {
       const stored = (id: string, payload: string, result: string, minutesAgo: number) =>
         writer.run(
           `insert into webhook_deliveries (id, provider, payload, signature_valid, result, event_type, source_ip, user_agent, request_id,
-             attempts, received_at, processed_at) values (?, 'sandbox', ?, ?, ?, 'weather.changed', '127.0.0.1', '', 'r', 1, ?, null)`,
-          [id, payload, id !== forged, result, new Date(Date.now() - minutesAgo * 60_000)],
+             attempts, received_at, next_try_at) values (?, 'sandbox', ?, ?, ?, 'weather.changed', '127.0.0.1', '', 'r', 1, ?, ?)`,
+          [id, payload, id !== forged, result, new Date(Date.now() - minutesAgo * 60_000), new Date(Date.now() + 3_600_000)],
         );
       await unitOfWork.run(async () => {
         await stored(weather, '{"id":"e1","type":"weather.changed","created":"now","object":{}}', 'error: the provider was away', 2);
