@@ -1,9 +1,17 @@
 import type { UnitOfWork } from '#application/shared/ports.ts';
 import type { AdvancePayout } from './advance-payout.ts';
+import type { CheckTransfer } from './check-transfer.ts';
 import type { Payouts } from './ports.ts';
 import type { RefreshSellerAccount } from './refresh-seller-account.ts';
 
-type Deps = { unitOfWork: UnitOfWork; payouts: Payouts; refreshSellerAccount: RefreshSellerAccount; advancePayout: AdvancePayout };
+type Deps = {
+  unitOfWork: UnitOfWork;
+  payouts: Payouts;
+  refreshSellerAccount: RefreshSellerAccount;
+  advancePayout: AdvancePayout;
+  checkTransfer: CheckTransfer;
+};
+type Found = { result: 'settled' | 'unchanged' | 'unknown' } | { result: 'quarantined'; reason: string };
 type Subject = { kind: 'account' | 'payout' | 'transfer'; id: string };
 
 /** A provider says that something of a seller's changed: a hint to read it again. Safe to repeat. */
@@ -14,11 +22,10 @@ export class OnSellerFact {
     this.#deps = deps;
   }
 
-  /** `provider` is the transfer service's name. Throws when an account cannot be read; a payout is asked about again anyway. */
-  async execute(provider: string, { kind, id }: Subject): Promise<{ result: 'settled' | 'unchanged' | 'unknown' }> {
-    const { unitOfWork, payouts, refreshSellerAccount, advancePayout } = this.#deps;
-    // A transfer is settled by the answer to the call that made it: no notice of it says more.
-    if (kind === 'transfer') return { result: 'unchanged' };
+  /** `provider` is the transfer service's name. Throws when an account or transfer cannot be read; a payout is asked about again anyway. */
+  async execute(provider: string, { kind, id }: Subject): Promise<Found> {
+    const { unitOfWork, payouts, refreshSellerAccount, advancePayout, checkTransfer } = this.#deps;
+    if (kind === 'transfer') return checkTransfer.execute(provider, id);
     if (kind === 'account') return { result: (await refreshSellerAccount.execute({ provider, accountId: id })) ? 'settled' : 'unknown' };
     const payoutId = await unitOfWork.run(async () => (await payouts.findByProviderIdForUpdate(provider, id))?.id);
     if (!payoutId) return { result: 'unknown' };

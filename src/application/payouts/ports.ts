@@ -27,6 +27,7 @@ export abstract class PayoutTerms {
 export abstract class Transfers {
   abstract add(transfer: Transfer): Promise<void>;
   abstract findForUpdate(id: string): Promise<Transfer | null>;
+  abstract findByProviderIdForUpdate(provider: string, providerTransferId: string): Promise<Transfer | null>;
   /** In the order of their sequence. */
   abstract ofOrderForUpdate(orderId: string): Promise<Transfer[]>;
   /** The longest overdue transfer that is to be sent. */

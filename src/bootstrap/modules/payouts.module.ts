@@ -23,6 +23,7 @@ import { ADVANCE_PAYOUTS, AdvanceDuePayouts } from '#application/payouts/advance
 import { AdvancePayout } from '#application/payouts/advance-payout.ts';
 import { BackfillTransferIds } from '#application/payouts/backfill-transfer-ids.ts';
 import { CHECK_SELLER_ACCOUNTS, CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import { CheckTransfer } from '#application/payouts/check-transfer.ts';
 import { GetSellerBalance } from '#application/payouts/get-seller-balance.ts';
 import { GiveTransfersAgain } from '#application/payouts/give-transfers-again.ts';
 import { HoldTransfers } from '#application/payouts/hold-transfers.ts';
@@ -203,11 +204,13 @@ function wireAccountsAndPayouts(bind: Bind): void {
     advancePayout: AdvancePayout,
   });
   wire(bind, GetSellerBalance, { records: SellerRecords });
+  wire(bind, CheckTransfer, { unitOfWork: UnitOfWork, services: TransferServices, transfers: Transfers, reversals: Reversals, log: Log });
   wire(bind, OnSellerFact, {
     unitOfWork: UnitOfWork,
     payouts: Payouts,
     refreshSellerAccount: RefreshSellerAccount,
     advancePayout: AdvancePayout,
+    checkTransfer: CheckTransfer,
   });
   wire(bind, PayoutSellerFacts, { onSellerFact: OnSellerFact }, SellerFacts);
 }

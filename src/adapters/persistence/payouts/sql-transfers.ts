@@ -24,6 +24,10 @@ export class SqlTransfers implements Transfers {
     return this.#transfers.firstForUpdate('id = ?', [id]);
   }
 
+  findByProviderIdForUpdate(provider: string, providerTransferId: string): Promise<Transfer | null> {
+    return this.#transfers.firstForUpdate('provider = ? and provider_transfer_id = ?', [provider, providerTransferId]);
+  }
+
   ofOrderForUpdate(orderId: string): Promise<Transfer[]> {
     return this.#transfers.allForUpdate('order_id = ? order by sequence, id', [orderId]);
   }
