@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isMissing } from '#adapters/storage/file-faults.ts';
+import { isMissing, isThere } from '#adapters/files/file-faults.ts';
 import type { Environment } from './config-schema.ts';
 import { openDataDirectory, unusable } from './data-directory.ts';
 import { GivenUp } from './given-up.ts';
@@ -42,7 +42,7 @@ function readOrMake(dataDir: string): GeneratedSecrets {
   try {
     writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return readOrMake(dataDir);
+    if (isThere(error)) return readOrMake(dataDir);
     throw unusable(dataDir, error);
   }
   return made;

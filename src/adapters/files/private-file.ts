@@ -1,5 +1,6 @@
 import { accessSync, chmodSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isThere } from './file-faults.ts';
 import { makeDirectory } from './make-directory.ts';
 
 const OTHERS = 0o007;
@@ -13,7 +14,7 @@ export function makePrivate(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (!isThere(error)) throw error;
   }
   for (const file of [path, `${path}-wal`, `${path}-shm`]) closeToOthers(file);
   accessSync(path, constants.R_OK | constants.W_OK);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { decodeCursor, type Page, type PageRequest, pageOf } from '#application/shared/page.ts';
 import type { SqlReader } from './sql-reader.ts';
 import type { SqlRow, SqlValue } from './sql-statement.ts';
@@ -40,5 +40,5 @@ export async function listNewestFirst<Item>(
 
 /** The same for the same question alone, so that no cursor goes on in the list of another. */
 function markOf(question: readonly SqlValue[]): string {
-  return createHash('sha256').update(question.join('\n')).digest('base64url').slice(0, 12);
+  return hash('sha256', question.join('\n'), 'base64url').slice(0, 12);
 }

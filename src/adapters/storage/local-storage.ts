@@ -4,9 +4,9 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { isMissing } from '#adapters/files/file-faults.ts';
 import type { ByteSpan, ObjectHead, Storage, StoredObject } from '#application/media/ports.ts';
 import { ContentMeter } from './content-meter.ts';
-import { isMissing } from './file-faults.ts';
 import { keySegments } from './object-key.ts';
 import type { OpenFiles } from './open-files.ts';
 

@@ -2,8 +2,8 @@ import { close, fstat, open } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LRUCache } from 'lru-cache';
+import { isMissing } from '#adapters/files/file-faults.ts';
 import type { AtHand } from '#application/shared/at-hand.ts';
-import { isMissing } from './file-faults.ts';
 import { keySegments } from './object-key.ts';
 
 const openFile = promisify(open);

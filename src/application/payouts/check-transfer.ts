@@ -3,7 +3,8 @@ import type { Reversals, Transfers } from './ports.ts';
 import type { TransferServices } from './transfer-service.ts';
 
 type Deps = { unitOfWork: UnitOfWork; services: TransferServices; transfers: Transfers; reversals: Reversals; log: Log };
-type Found = { result: 'unchanged' | 'unknown' } | { result: 'quarantined'; reason: string };
+/** What came of looking at what a provider has news of. */
+export type Found = { result: 'settled' | 'unchanged' | 'unknown' } | { result: 'quarantined'; reason: string };
 
 /**
  * Looks at a transfer of which its provider has news. It was settled by the answer to the call that made it; but what was taken

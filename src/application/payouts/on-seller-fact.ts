@@ -1,6 +1,6 @@
 import type { UnitOfWork } from '#application/shared/ports.ts';
 import type { AdvancePayout } from './advance-payout.ts';
-import type { CheckTransfer } from './check-transfer.ts';
+import type { CheckTransfer, Found } from './check-transfer.ts';
 import type { Payouts } from './ports.ts';
 import type { RefreshSellerAccount } from './refresh-seller-account.ts';
 
@@ -11,7 +11,6 @@ type Deps = {
   advancePayout: AdvancePayout;
   checkTransfer: CheckTransfer;
 };
-type Found = { result: 'settled' | 'unchanged' | 'unknown' } | { result: 'quarantined'; reason: string };
 type Subject = { kind: 'account' | 'payout' | 'transfer'; id: string };
 
 /** A provider says that something of a seller's changed: a hint to read it again. Safe to repeat. */

@@ -1,7 +1,5 @@
 import Stripe from 'stripe';
-import { readKnown } from './stripe-errors.ts';
-
-const REFUSED = [401, 403];
+import { isShutOut, readKnown } from './stripe-errors.ts';
 
 /** Whether Stripe lets us in, going by a read of what there is not. @throws when it would not say. */
 export async function isLetIn(read: Promise<unknown>): Promise<boolean> {
@@ -10,7 +8,7 @@ export async function isLetIn(read: Promise<unknown>): Promise<boolean> {
     return true;
   } catch (error) {
     const cause = error instanceof Error ? error.cause : null;
-    if (cause instanceof Stripe.errors.StripeError && REFUSED.includes(cause.statusCode ?? 0)) return false;
+    if (isShutOut(cause)) return false;
     // The library names the reason nowhere else.
     if (cause instanceof Stripe.errors.StripeConnectionError) throw new Error('Stripe cannot be reached', { cause: cause.detail });
     throw error;

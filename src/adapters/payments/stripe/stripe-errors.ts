@@ -17,9 +17,14 @@ function refusalOf(error: unknown): ProviderFailure | null {
   return { code: declineCode || code || rawType || 'refused', message };
 }
 
-/** Whether Stripe did not look at the request at all: nothing can be read either, until key or account are right. */
+/** Whether our key, or what it may do, was refused. */
+export function isShutOut(error: unknown): error is Stripe.errors.StripeError {
+  return error instanceof Stripe.errors.StripeError && (error.statusCode === 401 || error.statusCode === 403);
+}
+
+/** Whether Stripe itself did not look at the request at all: nothing can be read either, until key or account are right. */
 export function isRefusedUnheard(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeError && Boolean(error.rawType) && (error.statusCode === 401 || error.statusCode === 403);
+  return isShutOut(error) && Boolean(error.rawType);
 }
 
 /** What is wrong with our key, our account or our request rather than with the buyer's means; null for anything else. */
