@@ -5,7 +5,7 @@ import { type Figure, median } from './support/figures.ts';
 import { BenchProcess } from './support/processes.ts';
 import { BenchProduct } from './support/product.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 7;
 const ROUND_SECONDS = 5;
 const STORM_LEADS_MS = 500;
 const FORGED_PER_SECOND = 2_000;

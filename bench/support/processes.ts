@@ -4,13 +4,17 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+const canYield = spawnSync('nice', ['true']).status === 0;
 
-/** One process on one core, where the machine can pin; the load generator stays on the other. */
+/**
+ * One process on one core, where the machine can pin; the load generator stays on the other. One that is `yielding` lets others
+ * on its core go first, as load should that shares it with what measures.
+ */
 export class BenchProcess {
   readonly child: ChildProcess;
 
-  constructor(script: string, options: { args?: string[]; core?: number; env?: Record<string, string> } = {}) {
-    const command = [process.execPath, script, ...(options.args ?? [])];
+  constructor(script: string, options: { args?: string[]; core?: number; yielding?: boolean; env?: Record<string, string> } = {}) {
+    const command = [...(options.yielding && canYield ? ['nice', '-n', '10'] : []), process.execPath, script, ...(options.args ?? [])];
     const pinned = canPin && options.core !== undefined ? ['taskset', '-c', String(options.core), ...command] : command;
     this.child = spawn(pinned[0] ?? process.execPath, pinned.slice(1), {
       env: { ...process.env, ...options.env },
