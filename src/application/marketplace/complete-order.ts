@@ -3,9 +3,9 @@ import { Licence } from '#domain/marketplace/licence.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import { sharesBySeller } from '#domain/marketplace/order-item.ts';
 import type { ExclusiveRights } from './exclusive-rights.ts';
+import { ORDER_NOTICES } from './jobs.ts';
 import type { Licences, SaleBooks, SaleTerms, SellerSettlements } from './ports.ts';
 import type { RefundUndeliverable } from './refund-undeliverable.ts';
-import { ORDER_NOTICES } from './send-order-notices.ts';
 import type { TakePromoUseAgain } from './take-promo-use-again.ts';
 
 type Deps = {

@@ -19,7 +19,6 @@ type Deps = {
   log: Log;
   terms: ReconcileTerms;
 };
-export const ISSUE_REFUND = 'issue-refund';
 
 /**
  * Asks the provider for a reserved refund, and settles its answer. The refund's id is the key, so a repeat moves no money

@@ -6,6 +6,7 @@ import type { DomainError } from '#domain/shared/domain-error.ts';
 import { KEY_LIFETIME_MS } from './call-limits.ts';
 import { PaymentProviderUnavailable, PaymentRefused } from './errors.ts';
 import type { GiveBackReservations } from './give-back-reservations.ts';
+import { OPEN_PAYMENT } from './jobs.ts';
 import { lookUp } from './look-up.ts';
 import type { OrderSnapshot, Orders, SaleTerms } from './ports.ts';
 import { snapshotOrder } from './snapshots.ts';
@@ -21,7 +22,6 @@ type Deps = {
   terms: SaleTerms;
 };
 const ASK_AGAIN_AFTER_MS = { least: 15_000, most: 3_600_000 };
-export const OPEN_PAYMENT = 'open-payment';
 
 /** Asks the provider for the payment of a pending order. The order's id is the key, so that a repeat opens no second one. */
 export class OpenPayment {

@@ -3,9 +3,9 @@ import type { Order } from '#domain/marketplace/order.ts';
 import { sharesBySeller } from '#domain/marketplace/order-item.ts';
 import type { Refund } from '#domain/marketplace/refund.ts';
 import type { ExclusiveRights } from './exclusive-rights.ts';
+import { ORDER_NOTICES } from './jobs.ts';
 import type { Licences, Products, SaleBooks, SellerSettlements } from './ports.ts';
 import type { RefundUndeliverable } from './refund-undeliverable.ts';
-import { ORDER_NOTICES } from './send-order-notices.ts';
 
 type Deps = {
   licences: Licences;

@@ -2,7 +2,7 @@ import type { Ids, JobQueue } from '#application/shared/ports.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import { splitRefund } from '#domain/marketplace/order-item.ts';
 import { Refund } from '#domain/marketplace/refund.ts';
-import { ISSUE_REFUND } from './issue-refund.ts';
+import { ISSUE_REFUND } from './jobs.ts';
 import type { Refunds } from './ports.ts';
 
 type Deps = { refunds: Refunds; jobs: JobQueue; ids: Ids };

@@ -1,11 +1,11 @@
 import { JobHandler, type JobPayload, type UnitOfWork } from '#application/shared/ports.ts';
 import { decimalsOf } from '#domain/shared/currency-decimals.ts';
 import type { Money } from '#domain/shared/money.ts';
+import { ORDER_NOTICES } from './jobs.ts';
 import type { Messages, OrderSnapshot, Orders, People } from './ports.ts';
 import { snapshotOrder } from './snapshots.ts';
 
 type Deps = { unitOfWork: UnitOfWork; orders: Orders; people: People; messages: Messages };
-export const ORDER_NOTICES = 'order-notices';
 
 const events = {
   completed: 'Your receipt for order',
