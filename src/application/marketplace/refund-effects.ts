@@ -28,6 +28,7 @@ export class RefundEffects {
   /** The money is back with the buyer. */
   async apply(order: Order, refund: Refund, now: Date): Promise<void> {
     const { licences, products, books, settlements, jobs } = this.#deps;
+    refund.fitInto(order.items);
     order.settleRefund(refund.lines, now);
     await books.recordRefund(refund, now);
     await settlements.takeBack(order.id, refund.id, sharesBySeller(refund.lines, order.total.currency), now);
@@ -52,6 +53,7 @@ export class RefundEffects {
       return;
     }
     await settlements.giveAgain(order.id, refund.id, sharesBySeller(refund.lines, order.total.currency), now);
+    if (order.isDisputed) await settlements.hold(order.id, now);
     const givenAgain = await exclusiveRights.givable(order, revoked);
     await exclusiveRights.sell(order, givenAgain, now);
     for (const licence of given) if (givenAgain.includes(licence.productId)) licence.reinstate();
