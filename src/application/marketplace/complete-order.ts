@@ -47,7 +47,7 @@ export class CompleteOrder {
     ).filter((share) => !share.amount.isZero);
     if (!deliverable) {
       this.#deps.log.error('order_undeliverable', { orderId: order.id, action: 'refund' });
-      await this.#deps.refundUndeliverable.execute(order, now);
+      await this.#deps.refundUndeliverable.execute(order, productIds, now);
       await jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'undeliverable' });
       return;
     }

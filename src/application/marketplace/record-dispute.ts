@@ -118,9 +118,7 @@ export class RecordDispute {
     refund.succeed(now);
     await refunds.add(refund);
     dispute.recordRefund(refund.id);
-    const isAnotherUnderWay = order.status === 'refund_pending';
     await effects.apply(order, refund, now);
-    if (isAnotherUnderWay && !order.refundable.isZero) order.beginRefund(now);
   }
 }
 

@@ -163,7 +163,7 @@ export const marketplaceModule = (config: Config) =>
       giveBackReservations: GiveBackReservations,
       metrics: Metrics,
     });
-    wire(bind, DropRefund, { refundUndeliverable: RefundUndeliverable, clock: Clock, log: Log });
+    wire(bind, DropRefund, { refunds: Refunds, refundUndeliverable: RefundUndeliverable, clock: Clock, log: Log });
     wire(bind, IssueRefund, {
       ...platform,
       orders: Orders,
@@ -183,6 +183,7 @@ export const marketplaceModule = (config: Config) =>
     });
     wire(bind, AdoptRefund, { refunds: Refunds, ids: Ids, clock: Clock, log: Log });
     wire(bind, RefundEffects, {
+      refunds: Refunds,
       licences: Licences,
       products: Products,
       exclusiveRights: ExclusiveRights,
@@ -190,6 +191,7 @@ export const marketplaceModule = (config: Config) =>
       settlements: SellerSettlements,
       refundUndeliverable: RefundUndeliverable,
       jobs: JobQueue,
+      log: Log,
     });
     wire(bind, SettleRefund, {
       ...platform,
