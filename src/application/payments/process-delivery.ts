@@ -135,7 +135,7 @@ export class ProcessDelivery {
       }
       case 'dispute': {
         const dispute = await provider.getDispute(subject.disputeId);
-        return dispute ? { take: () => facts.dispute(provider.name, dispute), ofPayment: null } : nothing;
+        return dispute ? { take: () => facts.dispute(provider.name, dispute), ofPayment: dispute.paymentId } : nothing;
       }
       case 'irrelevant':
         return { take: async () => null, ofPayment: null };
