@@ -142,7 +142,7 @@ export abstract class SalesRecords {
   abstract findPromoCode(id: string): Promise<PromoCodeSummary | null>;
   /** Whether this user holds a licence to the track that has not been revoked. */
   abstract holdsLicence(userId: string, trackId: string): Promise<boolean>;
-  /** Whether anybody holds a licence to the track, or a product offers it. */
+  /** Whether anybody holds a licence to the track or is about to pay for one, or a product offers it. */
   abstract isTrackInUse(trackId: string): Promise<boolean>;
 }
 
@@ -177,6 +177,8 @@ export type TrackForSale = { id: string; ownerId: string; title: string; ready: 
 /** What marketplace asks of the media context. */
 export abstract class TracksForSale {
   abstract find(trackId: string): Promise<TrackForSale | null>;
+  /** Those of these that have not been deleted. Nobody waits for it. */
+  abstract existing(trackIds: readonly string[]): Promise<string[]>;
 }
 
 /** What marketplace asks of the ledger. Everything is posted in the ambient unit of work, once for each order or refund. */

@@ -105,7 +105,7 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, LedgerSaleBooks, { ledger: Ledger, ids: Ids }, SaleBooks);
 
     wire(bind, CreateProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, ids: Ids, clock: Clock });
-    wire(bind, ExclusiveRights, { products: Products });
+    wire(bind, ExclusiveRights, { products: Products, tracks: TracksForSale });
     wire(bind, ChangeProduct, {
       unitOfWork: UnitOfWork,
       products: Products,

@@ -64,8 +64,9 @@ export class SqlSalesRecords implements SalesRecords {
 
   async isTrackInUse(trackId: string): Promise<boolean> {
     const sql = `select 1 as used from licences where track_id = ? and revoked_at is null
-      union all select 1 from products where track_id = ? and status = 'published' limit 1`;
-    return (await this.#deps.reader.first(sql, [trackId, trackId])) !== null;
+      union all select 1 from products where track_id = ? and status = 'published'
+      union all select 1 from orders where status = 'pending' and items like ? limit 1`;
+    return (await this.#deps.reader.first(sql, [trackId, trackId, `%"${trackId}"%`])) !== null;
   }
 }
 
