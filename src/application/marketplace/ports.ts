@@ -119,7 +119,8 @@ export type PromoCodeSummary = Pick<
 >;
 
 export type OrderFilter = { buyerId?: string | undefined; status?: OrderStatus | undefined };
-export type RefundFilter = { status?: RefundStatus | undefined; orderId?: string | undefined };
+/** Of a seller are those that take from a line of that seller. */
+export type RefundFilter = { status?: RefundStatus | undefined; orderId?: string | undefined; sellerId?: string | undefined };
 export type LicenceSummary = {
   id: string;
   orderId: string;
@@ -242,6 +243,7 @@ export type RefundSnapshot = Pick<
   | 'id'
   | 'orderId'
   | 'amount'
+  | 'lines'
   | 'status'
   | 'reason'
   | 'origin'

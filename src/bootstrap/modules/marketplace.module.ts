@@ -30,6 +30,7 @@ import { GetOrder } from '#application/marketplace/get-order.ts';
 import { GiveBackReservations } from '#application/marketplace/give-back-reservations.ts';
 import { IssueRefund } from '#application/marketplace/issue-refund.ts';
 import { IssueRefundJob } from '#application/marketplace/issue-refund-job.ts';
+import { ListOrderRefunds } from '#application/marketplace/list-order-refunds.ts';
 import { OpenPayment } from '#application/marketplace/open-payment.ts';
 import { OpenPaymentJob } from '#application/marketplace/open-payment-job.ts';
 import { PlaceOrder } from '#application/marketplace/place-order.ts';
@@ -156,6 +157,7 @@ export const marketplaceModule = (config: Config) =>
       terms: SaleTerms,
     });
     wire(bind, GetOrder, { records: SalesRecords });
+    wire(bind, ListOrderRefunds, { getOrder: GetOrder, records: SalesRecords });
     wire(bind, SettlePayment, {
       ...platform,
       orders: Orders,
@@ -249,5 +251,11 @@ export const marketplaceModule = (config: Config) =>
     wireRoutes(bind, promoCodeRoutes, { createPromoCode: CreatePromoCode, disablePromoCode: DisablePromoCode, records: SalesRecords });
     wireRoutes(bind, salesAdminRoutes, { records: SalesRecords });
     wireRoutes(bind, productRoutes, { createProduct: CreateProduct, changeProduct: ChangeProduct, catalogue: Catalogue });
-    wireRoutes(bind, orderRoutes, { placeOrder: PlaceOrder, getOrder: GetOrder, requestRefund: RequestRefund, records: SalesRecords });
+    wireRoutes(bind, orderRoutes, {
+      placeOrder: PlaceOrder,
+      getOrder: GetOrder,
+      requestRefund: RequestRefund,
+      listOrderRefunds: ListOrderRefunds,
+      records: SalesRecords,
+    });
   });

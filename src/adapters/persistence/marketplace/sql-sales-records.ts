@@ -16,7 +16,7 @@ import { listNewestFirst } from '../list-newest-first.ts';
 import type { SqlReader } from '../sql-reader.ts';
 import type { SqlRow } from '../sql-statement.ts';
 import { orNull, readDate, readMember, readMoney, readNumber, readText } from '../sql-values.ts';
-import { decodeItems } from './order-lines.type.ts';
+import { decodeItems, decodeRefundLines } from './order-lines.type.ts';
 
 type Deps = { reader: SqlReader };
 
@@ -38,8 +38,10 @@ export class SqlSalesRecords implements SalesRecords {
   }
 
   listRefunds(filter: RefundFilter, page: PageRequest): Promise<Page<RefundSnapshot>> {
-    const filters = { status: filter.status, order_id: filter.orderId };
-    return listNewestFirst(this.#deps.reader, { from: 'refunds', columns: '*', sort: 'created_at', filters }, page, toRefund);
+    const { status, orderId, sellerId } = filter;
+    const ofSeller = sellerId ? { conditions: ['lines like ?'], values: [`%"sellerId":"${sellerId}"%`] } : {};
+    const refunds = { from: 'refunds', columns: '*', sort: 'created_at', filters: { status, order_id: orderId }, ...ofSeller };
+    return listNewestFirst(this.#deps.reader, refunds, page, toRefund);
   }
 
   listLicences(ownerId: string, page: PageRequest): Promise<Page<LicenceSummary>> {
@@ -103,6 +105,7 @@ function toRefund(row: SqlRow): RefundSnapshot {
     orderId: readText(row, 'order_id'),
     paymentId: readText(row, 'payment_id'),
     amount: readMoney(row, 'amount'),
+    lines: decodeRefundLines(JSON.parse(readText(row, 'lines'))),
     status: readMember(refundStatuses, row, 'status'),
     reason: orNull(readText, row, 'reason'),
     origin: readMember(refundOrigins, row, 'origin'),

@@ -9,6 +9,7 @@ const answerTo = (status: RefundStatus) =>
     id: '0195aaaa-0000-7000-8000-000000000001',
     orderId: '0195aaaa-0000-7000-8000-000000000002',
     amount: Money.of(1299n, 'EUR'),
+    lines: [],
     status,
     reason: null,
     origin: 'buyer',
