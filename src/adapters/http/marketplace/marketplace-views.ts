@@ -160,7 +160,7 @@ export function refundView(refund: RefundSnapshot): z.input<typeof refundSchema>
 
 export const refundAnswerSchema = z.object({ refund: refundSchema, message: z.string() });
 
-/** Mostly pending; the provider's news may overtake the answer. */
+/** Pending, but for a request that takes over from one that was cut off: its refund may have ended meanwhile. */
 const refundMessages = {
   pending: 'The refund is under way. The payment provider has to confirm it.',
   review: 'The refund is under way. The payment provider is looking into it, which may take days.',
