@@ -1,9 +1,9 @@
 import type { Clock, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
+import { REVERSE_TRANSFERS } from './jobs.ts';
 import type { PayoutBooks, PayoutTerms, Reversals, Transfers } from './ports.ts';
 import type { ReservedTransfer } from './reserve-transfer.ts';
-import { REVERSE_TRANSFERS } from './reverse-due-transfers.ts';
 import type { ProviderTransfer, TransferOutcome } from './transfer-service.ts';
 
 type Deps = {

@@ -2,9 +2,9 @@ import type { Ids, JobQueue, Log } from '#application/shared/ports.ts';
 import { Reversal, reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import { Money } from '#domain/shared/money.ts';
+import { REVERSE_TRANSFERS } from './jobs.ts';
 import type { SellerShare } from './open-transfers.ts';
 import type { Reversals, Transfers } from './ports.ts';
-import { REVERSE_TRANSFERS } from './reverse-due-transfers.ts';
 
 type Deps = { transfers: Transfers; reversals: Reversals; jobs: JobQueue; ids: Ids; log: Log };
 type Command = { orderId: string; refundId: string; shares: readonly SellerShare[]; at: Date };

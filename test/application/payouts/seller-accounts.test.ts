@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { CHECK_SELLER_ACCOUNTS, CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import { CHECK_SELLER_ACCOUNTS } from '#application/payouts/jobs.ts';
 import { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
 import { OnboardSeller } from '#application/payouts/onboard-seller.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
