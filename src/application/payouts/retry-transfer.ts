@@ -57,8 +57,9 @@ export class RetryTransfer {
   }
 
   async #again(transfer: Transfer, now: Date): Promise<{ id: string; reversing: boolean }> {
-    if (transfer.failedForGood && !transfer.isAsFrozen) {
-      const { orderId, sellerId, currency } = transfer;
+    if (transfer.failedForGood && !transfer.share.isAsFrozen) {
+      const { orderId, sellerId } = transfer;
+      const { currency } = transfer.share;
       const amount = transfer.supersede(now);
       const further = await this.#deps.openFurtherTransfer.execute({ orderId, sellerId, amount, currency, at: now });
       return { id: further, reversing: false };

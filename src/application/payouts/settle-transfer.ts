@@ -62,7 +62,7 @@ export class SettleTransfer {
     if (answer.outcome === 'declined') transfer.decline(reason, terms.transferRetry, now);
     else transfer.loseTrack(reason, terms.transferRetry, now);
     if (transfer.status !== 'permanently_failed') return;
-    log.error('transfer_permanently_failed', { transferId: transfer.id, unresolved: transfer.unresolvedSince !== null, reason });
+    log.error('transfer_permanently_failed', { transferId: transfer.id, unresolved: transfer.calls.unresolvedSince !== null, reason });
     if (transfer.failedForGood) await this.#keepBack(transfer, now);
   }
 

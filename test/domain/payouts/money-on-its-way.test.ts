@@ -92,12 +92,12 @@ describe('a reversal', () => {
     const reversal = wanted();
     reversal.beginAttempt(at, later(1));
     reversal.decline('no', plan, at);
-    assert.deepEqual([reversal.status, reversal.nextRetryAt, reversal.refusals], ['pending', later(1_000), 1]);
+    assert.deepEqual([reversal.status, reversal.nextRetryAt, reversal.calls.refusals], ['pending', later(1_000), 1]);
     reversal.beginAttempt(at, later(1));
     reversal.loseTrack('time-out', plan, at);
-    assert.deepEqual([reversal.status, reversal.reliedOn, reversal.unresolvedSince], ['failed', false, at]);
+    assert.deepEqual([reversal.status, reversal.reliedOn, reversal.calls.unresolvedSince], ['failed', false, at]);
     reversal.retry(at);
-    assert.deepEqual([reversal.status, reversal.reliedOn, reversal.mustBeLookedUp(at)], ['pending', false, true]);
+    assert.deepEqual([reversal.status, reversal.reliedOn, reversal.calls.mustBeLookedUp(at)], ['pending', false, true]);
   });
 
   it('is dropped when its refund comes to nothing, unless nobody knows whether it was made', () => {
