@@ -62,6 +62,7 @@ import { SendTransfer } from '#application/payouts/send-transfer.ts';
 import { SettlePayout } from '#application/payouts/settle-payout.ts';
 import { SettleReversal } from '#application/payouts/settle-reversal.ts';
 import { SettleTransfer } from '#application/payouts/settle-transfer.ts';
+import { SupersedeTransfer } from '#application/payouts/supersede-transfer.ts';
 import { TakeBackTransfers } from '#application/payouts/take-back-transfers.ts';
 import { TransferServices } from '#application/payouts/transfer-service.ts';
 import { Schedule } from '#application/shared/jobs.ts';
@@ -152,12 +153,13 @@ function wireTransfers(bind: Bind): void {
     openFurtherTransfer: OpenFurtherTransfer,
   });
   wire(bind, ReverseTransfer, { reserveReversal: ReserveReversal, settleReversal: SettleReversal, services: TransferServices });
+  wire(bind, SupersedeTransfer, { accounts: SellerAccounts, openFurtherTransfer: OpenFurtherTransfer });
   wire(bind, RetryTransfer, {
     ...platform,
     transfers: Transfers,
     reversals: Reversals,
     records: TransferRecords,
-    openFurtherTransfer: OpenFurtherTransfer,
+    supersedeTransfer: SupersedeTransfer,
     sendTransfer: SendTransfer,
     reverseTransfer: ReverseTransfer,
     audit: AuditLog,

@@ -114,6 +114,23 @@ for (const kind of databases) {
         assert.equal(payouts.sandbox.control.balance(before, 'EUR'), 0n);
       });
 
+      it('get by hand what their closed predecessor was refused', async () => {
+        await payouts.sell({ [MILA]: 900 });
+        await payouts.work();
+        const before = await payouts.accountOf(MILA);
+        payouts.sandbox.control.setAccount(before, 'disabled');
+        const orderId = await payouts.sell({ [MILA]: 500 });
+        await payouts.pass(HOUR, 4);
+        const refused = await payouts.transfer(orderId);
+        assert.deepEqual([refused.status, refused.accountId], ['permanently_failed', before]);
+        await payouts.setAccount(MILA, 'disabled');
+        await onboard();
+        const sent = await payouts.retry(refused.id);
+        assert.deepEqual([sent.status, sent.sequence, sent.sent], ['completed', 2, 500n]);
+        assert.equal(sent.accountId, await payouts.accountOf(MILA));
+        assert.equal((await payouts.transfers(orderId))[0]?.status, 'canceled');
+      });
+
       it('take a transfer back from the service that it was made with, whatever is current now', async () => {
         const orderId = await payouts.sell({ [MILA]: 900 });
         await payouts.work();
