@@ -36,11 +36,9 @@ export class SettleReversal {
       const all = await reversals.ofTransfer(reserved.transferId);
       const reversal = all.find(({ id }) => id === reserved.id);
       if (!transfer || !reversal) return;
-      if (reversal.isLost && answer.outcome === 'never-made') reversal.confirmUnmade();
-      if (reversal.isLost && answer.outcome === 'accepted') {
-        reversal.retry(now);
-        transfer.followReversals(reversalProgress(all), now);
-      }
+      if (reversal.isLost && answer.outcome === 'never-made') reversal.confirmUnmade(now);
+      else if (reversal.isLost && answer.outcome === 'accepted') reversal.retry(now);
+      transfer.followReversals(reversalProgress(all), now);
       if (!reversal.isOpen) return;
       await this.#apply(transfer, reversal, reserved, answer, now);
       transfer.followReversals(reversalProgress(all), now);

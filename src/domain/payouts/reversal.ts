@@ -5,7 +5,7 @@ import { Calls } from './calls.ts';
 
 const transitions = {
   pending: ['succeeded', 'failed', 'dropped'],
-  failed: ['pending'],
+  failed: ['pending', 'dropped'],
   succeeded: [],
   dropped: [],
 } as const satisfies Record<string, readonly string[]>;
@@ -13,7 +13,10 @@ const transitions = {
 export type ReversalStatus = keyof typeof transitions;
 export const reversalStatuses = Object.keys(transitions) as ReversalStatus[];
 
-/** What a refund takes back of a transfer. `failed` is for good: the amount stays the seller's debt. Its id is the provider's key. */
+/**
+ * What a refund takes back of a transfer. `failed` is for good: the amount stays the seller's debt. `dropped`: nothing is to be
+ * taken back any more. Its id is the provider's key.
+ */
 export class Reversal {
   readonly id: string;
   readonly transferId: string;
@@ -78,7 +81,7 @@ export class Reversal {
     return this._reliedOn;
   }
 
-  /** The refund came to nothing after an attempt whose outcome is unknown: this is only looked up, not repeated. */
+  /** The refund came to nothing: with an attempt whose outcome is unknown this is only looked up, not repeated. */
   get undoneAt(): Date | null {
     return this._undoneAt;
   }
@@ -124,7 +127,8 @@ export class Reversal {
   /** The provider said no, and nothing happened; a seller without money may have some later. */
   decline(reason: string, plan: RetryPlan, at: Date): void {
     this._calls = this._calls.refused();
-    this.tryLater(reason, plan, at);
+    if (this._undoneAt) this.drop(at);
+    else this.tryLater(reason, plan, at);
   }
 
   loseTrack(reason: string, plan: RetryPlan, at: Date): void {
@@ -138,8 +142,9 @@ export class Reversal {
   }
 
   /** What was lost was never made, and that is certain. */
-  confirmUnmade(): void {
+  confirmUnmade(at: Date): void {
     this._calls = this._calls.resolved();
+    if (this._undoneAt) this.drop(at);
   }
 
   drop(at: Date): void {
@@ -148,16 +153,12 @@ export class Reversal {
     this._reliedOn = false;
   }
 
-  /** The refund came to nothing. Answers whether the money stays where it is: then there is nothing to give again. */
-  undo(at: Date): boolean {
-    if (!this.isOpen) return false;
-    if (this._calls.unresolvedSince === null) {
-      this.drop(at);
-    } else {
-      this._undoneAt = at;
-      this._reliedOn = false;
-    }
-    return true;
+  /** The refund came to nothing: what was not made is dropped, and what may have been is only looked up from now on. */
+  undo(at: Date): void {
+    if (this._status === 'succeeded' || this._status === 'dropped') return;
+    this._undoneAt = at;
+    this._reliedOn = false;
+    if (this._calls.unresolvedSince === null) this.drop(at);
   }
 
   /** A new try by hand: at once, or again after it had failed for good. */
