@@ -100,6 +100,18 @@ for (const kind of databases) {
       assert.equal(await payouts.atProvider(MILA), 900n);
     });
 
+    it('sends nothing again while a dispute holds the order', async () => {
+      const orderId = await payouts.sell(share);
+      const refundId = await payouts.refund(orderId, share);
+      await payouts.dispute(orderId, 'hold');
+      await payouts.undoRefund(orderId, refundId, share);
+      await payouts.work();
+      assert.equal(await payouts.atProvider(MILA), 0n);
+      await payouts.dispute(orderId, 'release');
+      await payouts.work();
+      assert.equal(await payouts.atProvider(MILA), 900n);
+    });
+
     it('wants nothing back any more that had been refused for good', async () => {
       const orderId = await payouts.sell(share);
       await payouts.work();
