@@ -38,6 +38,11 @@ export class Calls {
     return this.with({ attempts: this.attempts - 1, refusals: this.refusals + 1, unresolvedSince: null });
   }
 
+  /** Nobody knows what happened, whatever another attempt was answered meanwhile. */
+  unanswered(at: Date): Calls {
+    return this.with({ unresolvedSince: this.unresolvedSince ?? at });
+  }
+
   /** What became of every attempt is certain. */
   resolved(): Calls {
     return this.with({ unresolvedSince: null });

@@ -132,6 +132,7 @@ export class Reversal {
   }
 
   loseTrack(reason: string, plan: RetryPlan, at: Date): void {
+    this._calls = this._calls.unanswered(at);
     this.tryLater(reason, plan, at);
   }
 

@@ -175,6 +175,7 @@ export class Transfer {
 
   /** Nobody knows what happened. After the last attempt this needs an operator. */
   loseTrack(reason: string, plan: RetryPlan, at: Date): void {
+    this._calls = this._calls.unanswered(at);
     this.fail(reason, plan, at);
   }
 

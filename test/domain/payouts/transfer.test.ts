@@ -115,6 +115,15 @@ describe('a transfer', () => {
     assert.equal(transfer.calls.mustBeLookedUp(later(23 * HOUR)), true);
   });
 
+  it('is looked up though one attempt was refused while another one went without an answer', () => {
+    const transfer = attempted();
+    transfer.beginAttempt(at, later(HOUR));
+    transfer.decline('no', plan, at);
+    transfer.loseTrack('time-out', plan, later(1));
+    assert.equal(transfer.calls.mustBeLookedUp(later(2)), true);
+    assert.deepEqual(transfer.calls.unresolvedSince, later(1));
+  });
+
   it('is unresolved for good when the last attempt was never answered, and keeps nothing back then', () => {
     const transfer = attempted();
     for (let attempt = 1; attempt < plan.attempts; attempt += 1) {
