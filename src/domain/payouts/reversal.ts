@@ -142,8 +142,9 @@ export class Reversal {
     this.giveUp(reason, at);
   }
 
-  /** What was lost was never made, and that is certain. */
+  /** What was lost, or is only looked up, was never made. Of one that is tried again meanwhile this says nothing. */
   confirmUnmade(at: Date): void {
+    if (!this.isLost && !(this.isOpen && this._undoneAt)) return;
     this._calls = this._calls.resolved();
     if (this._undoneAt) this.drop(at);
   }
