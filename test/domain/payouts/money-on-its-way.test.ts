@@ -17,6 +17,7 @@ describe('where a seller stands', () => {
     payable: 0n,
     connect: 0n,
     inFlight: 0n,
+    contested: 0n,
     returning: 0n,
     held: 0n,
     ...part,
@@ -42,6 +43,7 @@ describe('where a seller stands', () => {
   it('lets no more be sent than is owed and not on its way, with what is coming back', () => {
     assert.equal(sendable(standing({ payable: 900n, inFlight: 500n })), 400n);
     assert.equal(sendable(standing({ payable: -200n, returning: 900n })), 700n);
+    assert.equal(sendable(standing({ payable: 900n, contested: 600n })), 300n);
     assert.equal(sendable(standing({ payable: -200n })), 0n);
   });
 
