@@ -40,6 +40,7 @@ type Property = {
   kind: string;
   type: unknown;
   entity?: () => EntitySchema | { meta: Described };
+  prefix?: string | boolean;
   nullable?: boolean;
   version?: boolean;
   primary?: boolean;
@@ -78,11 +79,12 @@ function described(mapping: EntityMapping): Described {
   return mapping.meta as Described;
 }
 
-function fieldOf(table: string, property: Property): EntityField {
-  return property.kind === 'embedded' ? valueObjectOf(property) : scalarOf(table, property, naming.propertyToColumnName(property.name));
+function fieldOf(table: string, property: Property, prefix = ''): EntityField {
+  return property.kind === 'embedded' ? valueObjectOf(table, property, prefix) : scalarOf(table, property, prefix);
 }
 
-function scalarOf(table: string, { name, accessor, kind, type, nullable }: Property, column: string): EntityField {
+function scalarOf(table: string, { name, accessor, kind, type, nullable }: Property, prefix: string): EntityField {
+  const column = prefix + naming.propertyToColumnName(name);
   const codec = codecFor(kind === 'm:1' ? UuidType : type);
   if (!codec) throw new TypeError(`${table}.${name} is of a type that cannot be read`);
   const { read, write } = codec;
@@ -95,10 +97,10 @@ function scalarOf(table: string, { name, accessor, kind, type, nullable }: Prope
 }
 
 /** Made without its constructor: what was kept once is not checked again. */
-function valueObjectOf({ name, accessor, nullable, entity }: Property): EntityField {
+function valueObjectOf(table: string, { name, accessor, nullable, entity, prefix }: Property, outer: string): EntityField {
   const { class: made, properties } = described(entity?.() as EntityMapping);
-  const prefix = naming.propertyToColumnName(name);
-  const parts = Object.values(properties).map((part) => scalarOf(prefix, part, `${prefix}_${naming.propertyToColumnName(part.name)}`));
+  const inner = prefix === false ? outer : `${outer}${naming.propertyToColumnName(name)}_`;
+  const parts = Object.values(properties).map((part) => fieldOf(table, part, inner));
   const columns = parts.flatMap((part) => part.columns);
   return {
     name: accessor ?? name,

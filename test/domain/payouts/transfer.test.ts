@@ -83,14 +83,14 @@ describe('a transfer', () => {
   it('freezes what it sends once', () => {
     const transfer = attempted(400n);
     assert.deepEqual(transfer.intent, { ...to, transferGroup: 'o-1', amount: Money.of(400n, 'EUR') });
-    assert.deepEqual([transfer.netted, transfer.unsent], [500n, 400n]);
+    assert.deepEqual([transfer.share.netted, transfer.share.unsent], [500n, 400n]);
     assert.throws(() => transfer.freeze(to, 900n, at), /frozen already/);
   });
 
   it('is canceled when a debt takes all of it', () => {
     const transfer = opened();
     transfer.freeze(to, 0n, at);
-    assert.deepEqual([transfer.status, transfer.netted, transfer.sent, transfer.nextRetryAt], ['canceled', 900n, null, null]);
+    assert.deepEqual([transfer.status, transfer.share.netted, transfer.share.sent, transfer.nextRetryAt], ['canceled', 900n, null, null]);
   });
 
   it('waits twice as long after each try, up to a limit', () => {
@@ -107,12 +107,21 @@ describe('a transfer', () => {
   it('is looked up first whenever an attempt may have gone through, and when it is older than its key', () => {
     const transfer = opened();
     transfer.freeze(to, 900n, at);
-    assert.equal(transfer.mustBeLookedUp(at), false);
+    assert.equal(transfer.calls.mustBeLookedUp(at), false);
     transfer.beginAttempt(at, later(HOUR));
-    assert.equal(transfer.mustBeLookedUp(at), true);
+    assert.equal(transfer.calls.mustBeLookedUp(at), true);
     transfer.decline('no', plan, at);
-    assert.equal(transfer.mustBeLookedUp(later(23 * HOUR - 1)), false);
-    assert.equal(transfer.mustBeLookedUp(later(23 * HOUR)), true);
+    assert.equal(transfer.calls.mustBeLookedUp(later(23 * HOUR - 1)), false);
+    assert.equal(transfer.calls.mustBeLookedUp(later(23 * HOUR)), true);
+  });
+
+  it('is looked up though one attempt was refused while another one went without an answer', () => {
+    const transfer = attempted();
+    transfer.beginAttempt(at, later(HOUR));
+    transfer.decline('no', plan, at);
+    transfer.loseTrack('time-out', plan, later(1));
+    assert.equal(transfer.calls.mustBeLookedUp(later(2)), true);
+    assert.deepEqual(transfer.calls.unresolvedSince, later(1));
   });
 
   it('is unresolved for good when the last attempt was never answered, and keeps nothing back then', () => {
@@ -122,7 +131,7 @@ describe('a transfer', () => {
       transfer.beginAttempt(later(attempt), later(HOUR));
     }
     transfer.loseTrack('time-out', plan, at);
-    assert.deepEqual([transfer.status, transfer.unresolvedSince, transfer.failedForGood], ['permanently_failed', at, false]);
+    assert.deepEqual([transfer.status, transfer.calls.unresolvedSince, transfer.failedForGood], ['permanently_failed', at, false]);
     assert.equal(transfer.withhold(900n, at), 0n);
     assert.equal(transfer.reversible, 900n);
   });
@@ -139,9 +148,9 @@ describe('a transfer', () => {
   it('gives way to another one for the rest of what it failed to send', () => {
     const transfer = failedForGood();
     transfer.withhold(300n, at);
-    assert.equal(transfer.isAsFrozen, false);
+    assert.equal(transfer.share.isAsFrozen, false);
     assert.equal(transfer.supersede(at), 600n);
-    assert.deepEqual([transfer.status, transfer.unsent], ['canceled', 0n]);
+    assert.deepEqual([transfer.status, transfer.share.unsent], ['canceled', 0n]);
   });
 
   it('follows its reversals', () => {
