@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { TooManyRequests } from '#application/shared/rate-limit.ts';
 import { DomainError, type ErrorKind, type FieldFault } from '#domain/shared/domain-error.ts';
 import type { AnswerHeaders } from '../answer.ts';
+import { HttpRefusal } from './http-errors.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 
 /** The one table that turns a kind of refusal into a status. */
@@ -39,6 +40,10 @@ export const problemContentType = 'application/problem+json';
 
 /** Of an expected refusal everything that it says; of anything else nothing but that it happened. */
 export function problemOf(error: unknown, requestId: string): Problem {
+  if (error instanceof HttpRefusal) {
+    const { headers, ...rest } = problem(error.status, error.code, error.message, requestId);
+    return { ...rest, headers: { ...headers, ...error.headers } };
+  }
   if (!(error instanceof DomainError)) {
     return problem(500, 'INTERNAL_ERROR', 'something went wrong on our side; the request_id names it to the operators', requestId);
   }
