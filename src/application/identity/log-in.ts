@@ -1,7 +1,7 @@
 import type { AuditLog } from '#application/audit/ports.ts';
 import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
 import { TooManyRequests } from '#application/shared/rate-limit.ts';
-import { normaliseEmail } from '#domain/identity/email-address.ts';
+import { emailFault, normaliseEmail } from '#domain/identity/email-address.ts';
 import { EmailNotVerified } from '#domain/identity/errors.ts';
 import { normalisePassword, passwordInputFault } from '#domain/identity/password.ts';
 import { InvalidCredentials } from './errors.ts';
@@ -34,8 +34,8 @@ export class LogIn {
   /** @throws {InvalidInput | InvalidCredentials | EmailNotVerified | TooManyRequests | Busy} */
   async execute(command: Command): Promise<LoggedIn> {
     const { unitOfWork, accounts, attempts, clock } = this.#deps;
-    refuseFaults({ password: passwordInputFault(command.password) });
     const email = normaliseEmail(command.email);
+    refuseFaults({ email: emailFault(email), password: passwordInputFault(command.password) });
     const found = await accounts.credentialsOf(email, clock.now());
     const attempt = await attempts.check(email, normalisePassword(command.password), found?.passwordHash ?? null);
     if (attempt.outcome === 'limited') throw new TooManyRequests(attempt.policy, attempt.retryAfterSeconds);
