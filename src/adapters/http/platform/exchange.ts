@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import type { StoredAnswer } from '#application/shared/idempotency.ts';
 import { type Answer, type AnswerHeaders, type BytesAnswer, isBytes } from '../answer.ts';
 import type { Reply } from '../route.ts';
+import { namesTag } from './entity-tags.ts';
 import { flatHeaders } from './flat-headers.ts';
 import { endLingering, isWorthReading } from './linger.ts';
 import type { MountedRoute } from './mounted-route.ts';
@@ -95,7 +96,7 @@ export class Exchange implements Reply {
     const known = this.request.headers['if-none-match'];
     const { etag } = headers;
     if (known === undefined || etag === undefined || status !== 200 || (method !== 'GET' && method !== 'HEAD')) return false;
-    return known.split(',').some((tag) => tag.trim() === '*' || opaque(tag) === opaque(String(etag)));
+    return namesTag(known, String(etag), 'weak');
   }
 
   #write(status: number, headers: AnswerHeaders, content: string | Uint8Array | undefined): void {
@@ -129,8 +130,4 @@ export function textOf(bytes: Uint8Array | string): string {
 
 function contentOf(body: unknown): string | undefined {
   return body === undefined ? undefined : JSON.stringify(body);
-}
-
-function opaque(tag: string): string {
-  return tag.trim().replace(/^W\//, '');
 }
