@@ -20,7 +20,7 @@ type Deps = {
   audit: AuditLog;
   clock: Clock;
 };
-type Command = { email: string; password: string; ip: string | null };
+type Command = { email: string; password: string };
 
 export type LoggedIn = TokenPair & { user: UserDetails };
 
@@ -40,28 +40,28 @@ export class LogIn {
     const attempt = await attempts.check(email, normalisePassword(command.password), found?.passwordHash ?? null);
     if (attempt.outcome === 'limited') throw new TooManyRequests(attempt.policy, attempt.retryAfterSeconds);
     if (attempt.outcome === 'wrong' || !found) {
-      await unitOfWork.run(() => this.#record('login.failed', null, found?.userId ?? null, command.ip));
+      await unitOfWork.run(() => this.#record('login.failed', null, found?.userId ?? null));
       throw new InvalidCredentials();
     }
     if (found.userId === null) throw new EmailNotVerified();
     const { userId } = found;
-    return unitOfWork.run(() => this.#open(userId, found, attempt.renewedHash, command.ip));
+    return unitOfWork.run(() => this.#open(userId, found, attempt.renewedHash));
   }
 
-  async #open(userId: string, compared: Credentials, renewedHash: string | null, ip: string | null): Promise<LoggedIn> {
+  async #open(userId: string, compared: Credentials, renewedHash: string | null): Promise<LoggedIn> {
     const { users, sessionTokens, clock } = this.#deps;
     const user = await users.find(userId);
     if (user?.passwordHash !== compared.passwordHash) throw new InvalidCredentials();
     if (!user.emailVerifiedAt) throw new EmailNotVerified();
     if (renewedHash !== null) user.rehash(renewedHash);
     const { sessionId, ...pair } = await sessionTokens.open(userId, clock.now());
-    await this.#record('session.opened', sessionId, userId, ip);
+    await this.#record('session.opened', sessionId, userId);
     return { ...pair, user: detailsOf(user) };
   }
 
-  async #record(action: string, sessionId: string | null, userId: string | null, ip: string | null): Promise<void> {
+  async #record(action: string, sessionId: string | null, userId: string | null): Promise<void> {
     const { audit, clock } = this.#deps;
     const subject = sessionId ? `session:${sessionId}` : userId && `user:${userId}`;
-    await audit.append({ actorId: sessionId && userId, action, subject, before: null, after: null, ip, at: clock.now() });
+    await audit.append({ actorId: sessionId && userId, action, subject, before: null, after: null, at: clock.now() });
   }
 }

@@ -13,7 +13,7 @@ import { validate } from './validation.ts';
 const documentable = new Map(Object.keys(responseHeaders).map((name) => [name.toLowerCase(), name as ResponseHeader]));
 
 /** What a route answers, or refuses, held against its declaration. */
-export async function checked(mounted: MountedRoute, running: Promise<Answer | BytesAnswer | undefined>): typeof running {
+export async function holdToDeclaration(mounted: MountedRoute, running: Promise<Answer | BytesAnswer | undefined>): typeof running {
   try {
     const answer = await running;
     if (answer) checkAnswer(mounted, answer);

@@ -6,7 +6,6 @@ import type { Ids, Log } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import { type Answer, type AnswerHeaders, answer, type BytesAnswer } from '../answer.ts';
 import { CONTINUE } from './body-invitation.ts';
-import { plainAddress } from './client-address.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import { Exchange } from './exchange.ts';
 import { ClientGone, HttpRefusal, MalformedRequest } from './http-errors.ts';
@@ -46,7 +45,7 @@ export class Dispatcher {
     const requestId = typeof asked === 'string' && REQUEST_ID.test(asked) ? asked : ids.next();
     const exchange = new Exchange({ request, response, requestId, baseHeaders, isDraining });
     requestLog.follow(exchange);
-    requestContext.run({ requestId, callerIp: () => plainAddress(request.ip ?? '') }, () => {
+    requestContext.run(exchange, () => {
       if (!crossOrigin || request.headers.origin === undefined || isIn(pageArea, exchange.path)) void this.#serve(exchange);
       else {
         exchange.applyHeaders();

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import type { StoredAnswer } from '#application/shared/idempotency.ts';
 import { type Answer, type AnswerHeaders, type BytesAnswer, isBytes } from '../answer.ts';
 import type { Reply } from '../route.ts';
+import { plainAddress } from './client-address.ts';
 import { namesTag } from './entity-tags.ts';
 import { flatHeaders } from './flat-headers.ts';
 import { endLingering, isWorthReading } from './linger.ts';
@@ -20,6 +21,8 @@ export class Exchange implements Reply {
   readonly request: Request;
   readonly response: Response;
   readonly requestId: string;
+  /** The caller's address, which a connection that was cut would have forgotten. */
+  readonly ip: string;
   /** What every answer to this request carries, beside what all answers carry. */
   readonly headers: AnswerHeaders;
   readonly startedAt: number;
@@ -32,6 +35,7 @@ export class Exchange implements Reply {
     this.request = request;
     this.response = response;
     this.requestId = requestId;
+    this.ip = plainAddress(request.ip ?? '');
     this.headers = { 'x-request-id': requestId };
     this.#baseHeaders = baseHeaders;
     this.#isDraining = isDraining;

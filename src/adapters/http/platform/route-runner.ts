@@ -6,13 +6,12 @@ import type { IdempotencyKeys } from '#application/shared/idempotency.ts';
 import type { Clock, Ids } from '#application/shared/ports.ts';
 import { type RateLimiter, type RateLimitPolicy, TooManyRequests } from '#application/shared/rate-limit.ts';
 import { type Answer, type BytesAnswer, isAnswer } from '../answer.ts';
-import type { Reply, RouteInput } from '../route.ts';
-import { checked, checkHead } from './answer-check.ts';
+import type { Reply, RequestContext, RouteInput } from '../route.ts';
+import { checkHead, holdToDeclaration } from './answer-check.ts';
 import { admit } from './authentication.ts';
 import { networkOf } from './client-address.ts';
 import { refuseOtherKinds } from './content-kinds.ts';
 import type { Exchange } from './exchange.ts';
-import { HttpContext } from './http-context.ts';
 import { InvalidQuery } from './http-errors.ts';
 import { IdempotentRequests } from './idempotent-requests.ts';
 import { readJsonBody } from './json-body.ts';
@@ -34,7 +33,7 @@ export type RunnerDeps = {
   checkAnswers: boolean;
 };
 
-type Input = RouteInput & { context: HttpContext; actor: Actor | null };
+type Input = RouteInput & { actor: Actor | null };
 type Answered = Answer | BytesAnswer | undefined;
 
 /** Takes one request through its route: whether now, how often, who, what, then the handler. Whoever may not ask is not told what was wrong with it. */
@@ -50,7 +49,7 @@ export class RouteRunner {
   /** Answers nothing where the handler has answered by itself. */
   run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<Answered> {
     const running = this.#run(exchange, mounted, params);
-    return this.#deps.checkAnswers ? checked(mounted, running) : running;
+    return this.#deps.checkAnswers ? holdToDeclaration(mounted, running) : running;
   }
 
   async #run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<Answered> {
@@ -60,11 +59,11 @@ export class RouteRunner {
       const found = this.#deps.maintenance.current();
       refuseUnder(found instanceof Promise ? await found : found);
     }
-    const context = new HttpContext(exchange, this.#deps.publicUrl);
-    if (route.rateLimit) await this.#limit(exchange, route.rateLimit, context.ip);
+    if (route.rateLimit) await this.#limit(exchange, route.rateLimit);
     const admitted = admit(route.access, request.headers.authorization, this.#deps.authenticator);
     const actor = admitted instanceof Promise ? await admitted : admitted;
     exchange.userId = actor?.userId ?? null;
+    const context = contextOf(exchange, this.#deps.publicUrl);
     const input: Input = { context, actor, params: paramsOf(mounted, params), query: queryOf(mounted, request.url) };
     if (route.idempotency) return this.#runOnce(exchange, mounted, input, route.idempotency);
     if (route.kind === 'stream') Object.assign(input, { request, reply: this.#replyOf(exchange, mounted) });
@@ -83,8 +82,8 @@ export class RouteRunner {
     return { target: exchange.target, begin };
   }
 
-  async #limit(exchange: Exchange, policy: RateLimitPolicy, ip: string): Promise<void> {
-    const state = await this.#deps.rateLimiter.take(policy, networkOf(ip));
+  async #limit(exchange: Exchange, policy: RateLimitPolicy): Promise<void> {
+    const state = await this.#deps.rateLimiter.take(policy, networkOf(exchange.ip));
     if (!state.allowed) throw new TooManyRequests(policy, state.resetSeconds);
     Object.assign(exchange.headers, rateLimitHeaders(policy, state));
   }
@@ -104,6 +103,10 @@ export class RouteRunner {
 function answerOf({ method, path }: MountedRoute, answer: unknown): Answer | BytesAnswer {
   if (!isAnswer(answer)) throw new TypeError(`${method} ${path} gave no answer`);
   return answer;
+}
+
+function contextOf({ request: { headers }, requestId, ip }: Exchange, publicUrl: string): RequestContext {
+  return { requestId, ip, userAgent: headers['user-agent'] ?? '', headers, url: (path) => publicUrl + path };
 }
 
 function paramsOf(mounted: MountedRoute, params: Record<string, string>): unknown {
