@@ -1,8 +1,7 @@
 import { DomainError } from '#domain/shared/domain-error.ts';
-import type { Answer, AnswerHeaders, BytesAnswer } from '../answer.ts';
+import { type Answer, type AnswerHeaders, type BytesAnswer, textOf } from '../answer.ts';
 import { type ResponseHeader, responseHeaders } from '../response-headers.ts';
 import type { AnswerDeclaration } from '../route.ts';
-import { textOf } from './exchange.ts';
 import { HttpRefusal } from './http-errors.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { problemContentType, statusOf } from './problem.ts';
@@ -26,7 +25,7 @@ export async function holdToDeclaration(mounted: MountedRoute, running: Promise<
 
 /** @throws when an answer is not what its route declares: a fault of ours, to be found by tests. */
 export function checkAnswer(mounted: MountedRoute, answer: Answer | BytesAnswer): void {
-  const sent = asSent(answer);
+  const sent = textOf(answer);
   const headers = sent === undefined ? answer.headers : { 'content-type': 'application/json', ...answer.headers };
   const { schema, contentType = 'application/json' } = checkHead(mounted, answer.status, headers);
   if (!schema || (sent !== undefined && typeOf(headers) !== contentType)) return;
@@ -66,8 +65,4 @@ export function checkRefusal(mounted: MountedRoute, error: unknown): void {
   const declared = refusalsOf(route).get(statusOf[error.kind]);
   if (declared?.has(error.code) || (declared && ofProviders.has(error.kind))) return;
   throw new Error(`${method} ${path} refused with ${error.kind} ${error.code}, which it does not declare`, { cause: error });
-}
-
-function asSent(answer: Answer | BytesAnswer): string | undefined {
-  return 'bytes' in answer ? textOf(answer.bytes) : JSON.stringify(answer.body);
 }

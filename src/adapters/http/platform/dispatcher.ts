@@ -9,9 +9,10 @@ import { CONTINUE } from './body-invitation.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import { Exchange } from './exchange.ts';
 import { ClientGone, HttpRefusal, MalformedRequest } from './http-errors.ts';
+import { replayed } from './idempotent-requests.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { AlreadyAnswered } from './once.ts';
-import { isIn, type PageArea, pageInstead } from './page-area.ts';
+import { isIn, type PageArea, shownAt } from './page-area.ts';
 import { problemOf } from './problem.ts';
 import type { RequestLog } from './request-log.ts';
 import type { RouteRunner } from './route-runner.ts';
@@ -97,16 +98,11 @@ export class Dispatcher {
   #refuse(exchange: Exchange, error: unknown): void {
     const { response, path, requestId } = exchange;
     if (error instanceof ClientGone) response.destroy();
-    else if (error instanceof AlreadyAnswered && !response.headersSent) exchange.replay(error.answer);
+    else if (error instanceof AlreadyAnswered && !response.headersSent) exchange.send(replayed(error.answer));
     else {
       if (!isExpected(error)) this.#report(exchange, error);
       if (response.headersSent || response.destroyed) response.destroy();
-      else {
-        const told = problemOf(error, requestId);
-        const page = pageInstead(this.#deps.pageArea, path, told);
-        if (page) exchange.send(page);
-        else exchange.sendProblem(told);
-      }
+      else exchange.send(shownAt(path, problemOf(error, requestId), this.#deps.pageArea));
     }
   }
 

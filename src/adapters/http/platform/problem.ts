@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { TooManyRequests } from '#application/shared/rate-limit.ts';
 import { DomainError, type ErrorKind, type FieldFault } from '#domain/shared/domain-error.ts';
-import type { AnswerHeaders } from '../answer.ts';
+import type { AnswerHeaders, BytesAnswer } from '../answer.ts';
 import { HttpRefusal } from './http-errors.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 
@@ -33,8 +33,8 @@ export type ProblemBody = {
   request_id: string;
   errors?: FieldFault[];
 };
-/** A refusal as RFC 9457 puts it, ready to be sent or kept; `told` is what its body says. */
-export type Problem = { status: number; headers: AnswerHeaders; body: string; told: ProblemBody };
+/** A refusal as RFC 9457 puts it, ready to be sent or kept; `told` is what it says. */
+export type Problem = BytesAnswer & { bytes: string; told: ProblemBody };
 
 export const problemContentType = 'application/problem+json';
 
@@ -70,7 +70,7 @@ export function problem(
     request_id: requestId,
     ...(errors ? { errors } : {}),
   };
-  return { status, headers: { 'content-type': problemContentType }, body: JSON.stringify(told), told };
+  return { status, headers: { 'content-type': problemContentType }, bytes: JSON.stringify(told), told };
 }
 
 /** For the signature of a webhook nobody can log in. */

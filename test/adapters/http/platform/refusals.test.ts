@@ -169,7 +169,7 @@ describe('refusing where people look', () => {
 describe('a problem', () => {
   it('names the fields at fault', () => {
     const error = Object.assign(new Refusal('invalid'), { faults: [{ pointer: '/a', detail: 'is wrong' }] });
-    assert.deepEqual(JSON.parse(problemOf(error, 'r').body).errors, [{ pointer: '/a', detail: 'is wrong' }]);
+    assert.deepEqual(JSON.parse(problemOf(error, 'r').bytes).errors, [{ pointer: '/a', detail: 'is wrong' }]);
   });
 
   for (const [error, type] of [
@@ -178,7 +178,7 @@ describe('a problem', () => {
     [new RefundRefused({ code: 'IR_06', message: 'no' }), 'refund-refused'],
   ] as const) {
     it(`is of a type of ours when its code is the provider’s own: ${error.kind}, ${type}`, () => {
-      const problem = JSON.parse(problemOf(error, 'r').body);
+      const problem = JSON.parse(problemOf(error, 'r').bytes);
       assert.deepEqual([problem.type, problem.code], [`urn:veza:problem:${type}`, 'IR_06']);
     });
   }
