@@ -1,6 +1,5 @@
 import type { PoolClient, QueryConfig } from 'pg';
-import type { StatementResult, Statements } from './ambient-transaction.ts';
-import { numbered, type SqlRow, type SqlValue, toPostgres } from './sql-statement.ts';
+import { numbered, type SqlRow, type SqlValue, type StatementResult, type Statements, toPostgres } from './sql-statement.ts';
 
 const MOST_PREPARED = 500;
 const prepared = new Map<string, { name: string; text: string }>();
@@ -19,31 +18,21 @@ function preparedFor(sql: string): { name?: string; text: string } {
 export class PostgresStatements implements Statements {
   readonly dialect = 'postgres';
   readonly #client: PoolClient;
-  #last: Promise<unknown> = Promise.resolve();
 
   constructor(client: PoolClient) {
     this.#client = client;
   }
 
   run(sql: string, parameters: readonly SqlValue[]): Promise<StatementResult> {
-    return this.#inTurn({ ...preparedFor(sql), values: parameters.map(toPostgres) });
+    return this.#query({ ...preparedFor(sql), values: parameters.map(toPostgres) });
   }
 
   native(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
-    return this.#inTurn({ text: sql, values: [...parameters] });
+    return this.#query({ text: sql, values: [...parameters] });
   }
 
-  /** A connection does one thing after the other, also for who asks for several at once. */
-  async #inTurn(query: QueryConfig): Promise<StatementResult> {
-    const before = this.#last;
-    const { promise: done, resolve } = Promise.withResolvers<void>();
-    this.#last = done;
-    await before;
-    try {
-      const { rows, rowCount } = await this.#client.query<SqlRow>(query);
-      return { rows, changes: rowCount ?? rows.length };
-    } finally {
-      resolve();
-    }
+  async #query(query: QueryConfig): Promise<StatementResult> {
+    const { rows, rowCount } = await this.#client.query<SqlRow>(query);
+    return { rows, changes: rowCount ?? rows.length };
   }
 }

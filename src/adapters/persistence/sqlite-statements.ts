@@ -1,6 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { StatementResult, Statements } from './ambient-transaction.ts';
-import { type SqlRow, type SqlValue, toSqlite } from './sql-statement.ts';
+import { type SqlRow, type SqlValue, type StatementResult, type Statements, toSqlite } from './sql-statement.ts';
 
 /** Prepared once each on the writing handle. SQLite has one connection: whoever runs a statement is in its transaction. */
 export class SqliteStatements implements Statements {
