@@ -1,19 +1,6 @@
 import type { PoolClient, QueryConfig } from 'pg';
-import { numbered, type SqlRow, type SqlValue, type StatementResult, type Statements, toPostgres } from './sql-statement.ts';
-
-const MOST_PREPARED = 500;
-const prepared = new Map<string, { name: string; text: string }>();
-
-/** The same names on every connection, so that each prepares a statement once. */
-function preparedFor(sql: string): { name?: string; text: string } {
-  const known = prepared.get(sql);
-  if (known) return known;
-  const text = numbered(sql);
-  if (prepared.size >= MOST_PREPARED) return { text };
-  const made = { name: `w${prepared.size}`, text };
-  prepared.set(sql, made);
-  return made;
-}
+import { namedQuery } from './named-query.ts';
+import type { SqlRow, SqlValue, StatementResult, Statements } from './sql-statement.ts';
 
 export class PostgresStatements implements Statements {
   readonly dialect = 'postgres';
@@ -24,7 +11,7 @@ export class PostgresStatements implements Statements {
   }
 
   run(sql: string, parameters: readonly SqlValue[]): Promise<StatementResult> {
-    return this.#query({ ...preparedFor(sql), values: parameters.map(toPostgres) });
+    return this.#query(namedQuery(sql, parameters));
   }
 
   native(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
