@@ -182,7 +182,6 @@ export class Order {
       throw new NotRefundable('ORDER_NOT_REFUNDABLE', `an order that is ${this._status} cannot be refunded`);
     }
     if (!this._paymentId) throw new NotRefundable('NO_PAYMENT', 'nothing was paid for this order');
-    if (this.total.isZero) throw new NotRefundable('NO_PAYMENT', 'nothing was paid for this order');
     if (refundWindowDays === null) return;
     if (this.isDisputed) throw new OrderDisputed();
     const deadline = this._refundDeadline ?? new Date((this._completedAt ?? at).getTime() + refundWindowDays * 86_400_000);
