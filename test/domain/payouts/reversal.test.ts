@@ -36,22 +36,22 @@ describe('taking a transfer back', () => {
 
   it('is left to whoever tries it until its lease ends', () => {
     const reversal = attempted();
-    assert.deepEqual([reversal.attempts, reversal.isDue(at), reversal.isDue(later(HOUR))], [1, false, true]);
+    assert.deepEqual([reversal.calls.attempts, reversal.isDue(at), reversal.isDue(later(HOUR))], [1, false, true]);
     reversal.waitUntil(later(2 * HOUR));
     assert.deepEqual(reversal.nextRetryAt, later(2 * HOUR));
   });
 
   it('is looked up first whenever an attempt may have gone through, and when it is older than its key', () => {
     const reversal = attempted();
-    assert.equal(reversal.mustBeLookedUp(at), true);
+    assert.equal(reversal.calls.mustBeLookedUp(at), true);
     reversal.decline('no', plan, at);
     reversal.beginAttempt(later(1), later(HOUR));
-    assert.deepEqual([reversal.firstAttemptAt, reversal.unresolvedSince], [at, later(1)]);
+    assert.deepEqual([reversal.calls.firstAttemptAt, reversal.calls.unresolvedSince], [at, later(1)]);
     reversal.loseTrack('time-out', plan, later(2));
     reversal.beginAttempt(later(3), later(HOUR));
-    assert.deepEqual(reversal.unresolvedSince, later(1));
+    assert.deepEqual(reversal.calls.unresolvedSince, later(1));
     reversal.decline('no', { ...plan, attempts: 9 }, later(4));
-    assert.deepEqual([reversal.mustBeLookedUp(later(23 * HOUR - 1)), reversal.mustBeLookedUp(later(23 * HOUR))], [false, true]);
+    assert.deepEqual([reversal.calls.mustBeLookedUp(later(23 * HOUR - 1)), reversal.calls.mustBeLookedUp(later(23 * HOUR))], [false, true]);
   });
 
   it('ends with the id of the provider, and nothing to complain of', () => {
@@ -59,7 +59,7 @@ describe('taking a transfer back', () => {
     reversal.decline('no', plan, at);
     reversal.succeed('trr_1', later(1));
     assert.deepEqual([reversal.status, reversal.providerReversalId, reversal.lastError], ['succeeded', 'trr_1', null]);
-    assert.deepEqual([reversal.settledAt, reversal.nextRetryAt, reversal.unresolvedSince], [later(1), null, null]);
+    assert.deepEqual([reversal.settledAt, reversal.nextRetryAt, reversal.calls.unresolvedSince], [later(1), null, null]);
   });
 
   it('keeps no more of a reason than there is room for', () => {
@@ -88,8 +88,8 @@ describe('taking a transfer back', () => {
   it('is lost when its last try was never answered, until it is certain that it was not made', () => {
     const reversal = lost();
     assert.deepEqual([reversal.isLost, reversal.settledAt], [true, later(1)]);
-    reversal.confirmUnmade();
-    assert.deepEqual([reversal.isLost, reversal.mustBeLookedUp(later(2))], [false, false]);
+    reversal.confirmUnmade(later(2));
+    assert.deepEqual([reversal.isLost, reversal.calls.mustBeLookedUp(later(2))], [false, false]);
   });
 
   it('is no longer relied on once its refund came to nothing', () => {

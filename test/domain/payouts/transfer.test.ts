@@ -129,17 +129,17 @@ describe('a transfer', () => {
     transfer.decline('no', plan, at);
     transfer.beginAttempt(later(HOUR), later(2 * HOUR));
     transfer.decline('no', plan, later(HOUR));
-    assert.deepEqual([transfer.refusals, transfer.mustBeLookedUp(later(23 * HOUR))], [2, true]);
+    assert.deepEqual([transfer.calls.refusals, transfer.calls.mustBeLookedUp(later(23 * HOUR))], [2, true]);
   });
 
   it('uses up no attempt while the platform itself has not got the money', () => {
     const transfer = attempted();
     transfer.awaitFunds('n'.repeat(501), later(HOUR), later(1));
-    assert.deepEqual([transfer.status, transfer.attempts, transfer.refusals, transfer.unresolvedSince], ['failed', 0, 1, null]);
+    assert.deepEqual([transfer.status, transfer.calls.attempts, transfer.calls.refusals, transfer.calls.unresolvedSince], ['failed', 0, 1, null]);
     assert.deepEqual([transfer.nextRetryAt, transfer.lastError, transfer.updatedAt], [later(HOUR), 'n'.repeat(500), later(1)]);
     transfer.beginAttempt(later(HOUR), later(2 * HOUR));
     transfer.awaitFunds('no', later(2 * HOUR), later(HOUR));
-    assert.deepEqual([transfer.status, transfer.attempts, transfer.refusals], ['failed', 0, 2]);
+    assert.deepEqual([transfer.status, transfer.calls.attempts, transfer.calls.refusals], ['failed', 0, 2]);
   });
 
   it('is unresolved for good when the last attempt was never answered, and keeps nothing back then', () => {
@@ -167,7 +167,7 @@ describe('a transfer', () => {
     const transfer = opened();
     transfer.withhold(300n, at);
     transfer.freeze(to, 900n, later(1));
-    assert.deepEqual([transfer.sent, transfer.netted, transfer.isAsFrozen, transfer.updatedAt], [600n, 0n, true, later(1)]);
+    assert.deepEqual([transfer.share.sent, transfer.share.netted, transfer.share.isAsFrozen, transfer.updatedAt], [600n, 0n, true, later(1)]);
   });
 
   it('gives way to another one for the rest of what it failed to send', () => {
