@@ -135,7 +135,10 @@ describe('a transfer', () => {
   it('uses up no attempt while the platform itself has not got the money', () => {
     const transfer = attempted();
     transfer.awaitFunds('n'.repeat(501), later(HOUR), later(1));
-    assert.deepEqual([transfer.status, transfer.calls.attempts, transfer.calls.refusals, transfer.calls.unresolvedSince], ['failed', 0, 1, null]);
+    assert.deepEqual(
+      [transfer.status, transfer.calls.attempts, transfer.calls.refusals, transfer.calls.unresolvedSince],
+      ['failed', 0, 1, null],
+    );
     assert.deepEqual([transfer.nextRetryAt, transfer.lastError, transfer.updatedAt], [later(HOUR), 'n'.repeat(500), later(1)]);
     transfer.beginAttempt(later(HOUR), later(2 * HOUR));
     transfer.awaitFunds('no', later(2 * HOUR), later(HOUR));
@@ -167,7 +170,10 @@ describe('a transfer', () => {
     const transfer = opened();
     transfer.withhold(300n, at);
     transfer.freeze(to, 900n, later(1));
-    assert.deepEqual([transfer.share.sent, transfer.share.netted, transfer.share.isAsFrozen, transfer.updatedAt], [600n, 0n, true, later(1)]);
+    assert.deepEqual(
+      [transfer.share.sent, transfer.share.netted, transfer.share.isAsFrozen, transfer.updatedAt],
+      [600n, 0n, true, later(1)],
+    );
   });
 
   it('gives way to another one for the rest of what it failed to send', () => {
