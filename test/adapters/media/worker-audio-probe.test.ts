@@ -137,7 +137,7 @@ describe('looking into files in a worker', () => {
     });
 
     it('lets those that wait in when a thread hangs', async () => {
-      const probe = open({ threads: 1, deadlineMs: 200, script: hostile });
+      const probe = open({ threads: 1, deadlineMs: 1_000, script: hostile });
       await storage.put('loop', Readable.from([Buffer.from('loop')]), { maxBytes: 10 });
       await storage.put('dull', Readable.from([Buffer.from('dull')]), { maxBytes: 10 });
       const found = await Promise.all([probe.probe('loop', 4), probe.probe('dull', 4), probe.probe('loop', 4), probe.probe('dull', 4)]);

@@ -111,6 +111,16 @@ for (const kind of databases) {
         assert.equal(identity.mails.length, 2);
       });
 
+      it('sends nothing to who is verified, though the address was registered once more', async () => {
+        await identity.verified('ada');
+        await identity.register('ada-again', 'ada@example.org');
+        await askForMail('ada@example.org');
+        assert.deepEqual(
+          identity.mails.map(({ subject }) => subject),
+          ['Confirm your mail address', 'You have an account already'],
+        );
+      });
+
       it('does the same for every address before it answers', async () => {
         await identity.verified('ada');
         for (const email of ['ada@example.org', 'nobody@example.org'])

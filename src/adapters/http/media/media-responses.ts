@@ -88,7 +88,6 @@ function descriptionOf({ contentType, disposition, title, extension, mayBeKept, 
     'content-type': contentType,
     'content-disposition': contentDisposition(disposition, title, extension),
     'cache-control': mayBeKept ? `private, max-age=${WEEK_SECONDS}` : 'private, no-store',
-    'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
   };
   const headers = { ...entity, etag: validators.etag, 'last-modified': storedAt.toUTCString(), 'accept-ranges': 'bytes' };

@@ -52,8 +52,10 @@ describe('refusing an uploaded form', () => {
     });
   }
 
+  const nothings = (count: number) => Buffer.from(`--${boundary}\r\n\r\n\r\n`.repeat(count));
   const malformed: [what: string, body: Buffer][] = [
-    ['a hundred thousand parts that are nothing', Buffer.from(`--${boundary}\r\n\r\n\r\n`.repeat(100_000))],
+    ['a hundred thousand parts that are nothing', nothings(100_000)],
+    ['a file behind twenty parts that are nothing', Buffer.concat([nothings(20), multipart([title, file])])],
     ['a form that ends in the middle of its file', multipart([file], { end: false })],
     ['a form that ends in the middle of a field', Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="title"\r\n\r\nhal`)],
     ['a form that ends in the middle of a header', Buffer.from(`--${boundary}\r\nContent-Dispo`)],

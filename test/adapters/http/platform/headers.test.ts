@@ -52,6 +52,12 @@ describe('the headers of every answer', () => {
     }
   });
 
+  it('ask for TLS where there is some', async () => {
+    const plain = await startHttpServer(routes, { publicUrl: 'http://veza.test' });
+    assert.equal((await plain.fetch('/api/v1/agent')).headers.get('strict-transport-security'), null);
+    await plain.close();
+  });
+
   it('yield to those of a handler', async () => {
     assert.equal((await server.fetch('/api/v1/cached')).headers.get('cache-control'), 'public, max-age=60');
   });

@@ -7,6 +7,23 @@ import { answer } from '#adapters/http/answer.ts';
 import { route, streamRoute } from '#adapters/http/route.ts';
 import { startHttpServer } from '#test/support/http-server.ts';
 
+describe('a server', () => {
+  it('waits for nobody for ever', async () => {
+    const { http, close } = await startHttpServer([]);
+    const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = http.server;
+    assert.deepEqual(
+      { headersTimeout, requestTimeout, keepAliveTimeout, timeout },
+      {
+        headersTimeout: 20_000,
+        requestTimeout: 300_000,
+        keepAliveTimeout: 65_000,
+        timeout: 120_000,
+      },
+    );
+    await close();
+  });
+});
+
 describe('stopping', () => {
   const gate = () => Promise.withResolvers<void>();
   const slow = (entered: () => void, until: Promise<void>) =>
