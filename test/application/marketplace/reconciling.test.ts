@@ -100,6 +100,18 @@ for (const database of databases) {
       assert.ok((await shop.orderNow(order.id)).paymentId);
     });
 
+    it('brings to its end what the provider refuses when it is asked again, which is an answer', async () => {
+      const lost = { outcome: 'unknown', cause: new Error('the answer was lost') } as const;
+      const create = sinon.stub(shop.provider, 'createPayment').resolves(lost);
+      const order = await newOrder();
+      create.resolves({ outcome: 'declined', failure: { code: 'card_declined', message: 'no' } });
+      shop.clock.tick(31 * MINUTE);
+      const [info, onUnanswered] = [sinon.spy(shop.log, 'info'), sinon.spy()];
+      await (await shop.get(ReconcileOrders)).execute({ onUnanswered });
+      assert.deepEqual([await statusOf(order.id), onUnanswered.callCount], ['failed', 0]);
+      sinon.assert.calledWithMatch(info, 'order_reconciled', { orderId: order.id, action: 'refused' });
+    });
+
     it('finds a payment whose creation we never heard of', async () => {
       sinon.stub(shop.provider, 'createPayment').callsFake(async (key, request) => {
         sinon.restore();
