@@ -233,6 +233,17 @@ for (const database of databases) {
       assert.deepEqual(await shop.orderNow(paid.id), now);
     });
 
+    it('finds a dispute over an order whose refund the provider goes on looking into', async () => {
+      const paid = await shop.pay(await newOrder());
+      const { id } = await shop.refund(paid, buyer, { amount: 400n });
+      shop.sandbox.control.openDispute(paid.paymentId ?? '', { amount: 300n, fee: 0n, reason: 'fraud' }, 'drop');
+      await (await shop.get(ReconcilePaidOrders)).execute();
+      const now = await shop.orderNow(paid.id);
+      assert.deepEqual([now.status, now.disputedAt !== null], ['refund_pending', true]);
+      await shop.settleRefund(id, 'succeeded');
+      assert.equal(await statusOf(paid.id), 'partially_refunded');
+    });
+
     it('changes nothing the second time', async () => {
       const paid = await shop.pay(await newOrder());
       const refund = await shop.refund(paid, buyer, { amount: 400n });
