@@ -3,7 +3,6 @@ import type { CreatePromoCode } from '#application/marketplace/create-promo-code
 import type { DisablePromoCode } from '#application/marketplace/disable-promo-code.ts';
 import type { PromoCodeSummary, SalesRecords } from '#application/marketplace/ports.ts';
 import { NotFound } from '#application/shared/errors.ts';
-import { PromoCode } from '#domain/marketplace/promo-code.ts';
 import { answer } from '../answer.ts';
 import { type Route, route } from '../route.ts';
 import { idParams, listOf, moneyOf, moneySchema, pageQuery, timestamp } from '../schemas.ts';
@@ -29,14 +28,12 @@ const promoCodeSchema = z
   })
   .meta({ id: 'PromoCode' });
 
-const NO_CODE = 'must be 3 to 64 letters, digits, hyphens or underscores';
 const wanted = z
   .object({
     code: z
       .string()
       .trim()
-      .regex(/^[\p{L}\p{N}_-]{3,64}$/u, NO_CODE)
-      .refine((code) => PromoCode.normalise(code).length <= 64, NO_CODE),
+      .regex(/^[\p{L}\p{N}_-]{3,64}$/u, 'must be 3 to 64 letters, digits, hyphens or underscores'),
     basis_points: basisPoints.optional(),
     amount_off: moneySchema.refine(({ amount }) => amount > 0, { error: 'must be more than zero', path: ['amount'] }).optional(),
     starts_at: timestamp.optional(),
