@@ -210,7 +210,10 @@ for (const database of databases) {
       const dispute = shop.sandbox.control.openDispute(order.paymentId ?? '', { amount: 1000n, fee: 0n, reason: 'fraud' }, 'drop');
       await receive(event('e1', { dispute_id: dispute.id, payment_id: order.paymentId ?? '' }, 'dispute.opened'));
       const transfers = await shop.db.reader.all('select held_at from transfers where order_id = ?', [order.id]);
-      assert.deepEqual([await statusNow(), await results(), transfers.map((row) => row['held_at'] !== null)], ['completed', ['ok'], [true]]);
+      assert.deepEqual(
+        [await statusNow(), await results(), transfers.map((row) => row['held_at'] !== null)],
+        ['completed', ['ok'], [true]],
+      );
     });
 
     it('about a dispute wait while nothing is known of its payment', async () => {
