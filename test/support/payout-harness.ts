@@ -212,9 +212,10 @@ export class PayoutHarness {
     return { pending: pending.amount, available: available.amount, debt: debt.amount };
   }
 
-  /** What the provider says is in a seller's account, in cents. */
+  /** What the provider says is in a seller's accounts, in cents. */
   async atProvider(sellerId: string): Promise<bigint> {
-    return this.sandbox.control.balance(await this.accountOf(sellerId), 'EUR');
+    const rows = await this.#database.reader.all('select account_id from seller_accounts where seller_id = ?', [sellerId]);
+    return rows.reduce((sum, row) => sum + this.sandbox.control.balance(String(row['account_id']), 'EUR'), 0n);
   }
 
   /** What the books say is in a seller's connected accounts, in cents. */

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { PayoutRefused } from '#application/payouts/errors.ts';
+import { PayoutRefused, TransferServiceFailed } from '#application/payouts/errors.ts';
+import { LookUpLostReversals } from '#application/payouts/look-up-lost-reversals.ts';
+import { LookUpLostTransfers } from '#application/payouts/look-up-lost-transfers.ts';
+import { OnboardSeller } from '#application/payouts/onboard-seller.ts';
 import { BEN, MILA, type PayoutHarness } from './payout-harness.ts';
 import type { SellerEvent } from './seller-stories.ts';
 
@@ -52,6 +55,10 @@ export class SellerStage {
         return sale && payouts.dispute(sale.orderId, happening.kind);
       case 'retry':
         return sale && this.#retry(sale.orderId);
+      case 'reconcile':
+        return this.#reconcile();
+      case 'replace':
+        return this.#replaceAccount(happening.seller);
     }
   }
 
@@ -59,6 +66,7 @@ export class SellerStage {
   async end(): Promise<void> {
     this.#payouts.sandbox.control.calm();
     for (const { orderId } of this.#sales) await this.#payouts.dispute(orderId, 'release');
+    for (const seller of [MILA, BEN]) if (await this.#payouts.accountOf(seller)) await this.#onboard(seller);
     for (let round = 0; round < 4; round += 1) {
       await this.#payouts.pass(6 * HOUR, 2);
       for (const { orderId } of this.#sales) await this.#retry(orderId);
@@ -114,6 +122,29 @@ export class SellerStage {
     } catch (error) {
       if (!(error instanceof PayoutRefused)) throw error;
     }
+  }
+
+  async #reconcile(): Promise<void> {
+    await this.#payouts.get(LookUpLostTransfers).execute();
+    await this.#payouts.get(LookUpLostReversals).execute();
+  }
+
+  /** The provider closes the account, its seller opens another one, and what is in the old one can still be moved. */
+  async #replaceAccount(sellerId: string): Promise<void> {
+    const account = await this.#payouts.accountOf(sellerId);
+    if (!account) return;
+    this.#payouts.sandbox.control.setAccount(account, 'disabled');
+    try {
+      await this.#onboard(sellerId);
+    } catch (error) {
+      if (!(error instanceof TransferServiceFailed)) throw error;
+    }
+  }
+
+  /** The first time finds out that the account is closed; the next one opens another. */
+  async #onboard(sellerId: string): Promise<void> {
+    for (let visit = 0; visit < 2; visit += 1)
+      await this.#payouts.get(OnboardSeller).execute({ actor: { userId: sellerId, role: 'creator' } });
   }
 
   async #retry(orderId: string): Promise<void> {

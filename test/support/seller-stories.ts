@@ -12,6 +12,7 @@ const fault = fc.constantFrom('decline', 'lose', 'lose-answer');
 const disturbance = fc.oneof(
   fc.record({ call: fc.constantFrom('createTransfer', 'reverseTransfer', 'createPayout', 'createAccount'), fault }),
   fc.record({ call: fc.constant('read'), fault: fc.constant('lose') }),
+  fc.record({ call: fc.constant('funds'), fault: fc.constant('decline') }),
 );
 const event = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('sell'), seller, cents }) },
@@ -24,6 +25,8 @@ const event = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('bounce'), position, seller }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('hold', 'release'), position }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('retry'), position }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('reconcile') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('replace'), seller }) },
 );
 export type SellerEvent = typeof event extends fc.Arbitrary<infer E> ? E : never;
 

@@ -39,15 +39,14 @@ export const pageQuery = z.object({
   cursor: z.string().min(1).max(1000).optional(),
 });
 
+export const currencySchema = z
+  .string()
+  .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 currency code', abort: true })
+  .refine((code) => currencies.has(code), { error: 'must be an ISO 4217 currency code' });
+
 /** An amount in the currency's minor unit, both ways. */
 export const moneySchema = z
-  .object({
-    amount: z.int().min(0),
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 currency code', abort: true })
-      .refine((code) => currencies.has(code), { error: 'must be an ISO 4217 currency code' }),
-  })
+  .object({ amount: z.int().min(0), currency: currencySchema })
   .meta({ id: 'Money', examples: [{ amount: 1299, currency: 'EUR' }] });
 
 /** A balance, or what changed one: it may be below zero. */

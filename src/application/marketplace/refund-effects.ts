@@ -58,7 +58,6 @@ export class RefundEffects {
       return;
     }
     await settlements.giveAgain(order.id, refund.id, sharesBySeller(refund.lines, order.total.currency), now);
-    if (order.isDisputed) await settlements.hold(order.id, now);
     const paidAgain = order.items.filter((item) => revoked.includes(item.productId) && !isRefunded(item)).map(({ productId }) => productId);
     const givenAgain = await exclusiveRights.givable(order, paidAgain);
     await exclusiveRights.sell(order, givenAgain, now);

@@ -1,10 +1,9 @@
 import { type Clock, JobHandler, type Log, type UnitOfWork } from '#application/shared/ports.ts';
 import type { Turn } from '#application/shared/turn.ts';
 import type { AdvancePayout } from './advance-payout.ts';
+import { ADVANCE_PAYOUTS } from './jobs.ts';
 import type { Payouts } from './ports.ts';
 import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
-
-export const ADVANCE_PAYOUTS = 'advance-payouts';
 
 type Deps = { unitOfWork: UnitOfWork; payouts: Payouts; advancePayout: AdvancePayout; clock: Clock; log: Log };
 

@@ -1,10 +1,9 @@
 import { type Clock, JobHandler, type Log, type UnitOfWork } from '#application/shared/ports.ts';
 import type { Turn } from '#application/shared/turn.ts';
+import { CHECK_SELLER_ACCOUNTS } from './jobs.ts';
 import type { PayoutTerms, SellerAccounts } from './ports.ts';
 import type { RefreshSellerAccount } from './refresh-seller-account.ts';
 import { OF_A_CLASS, ONE_BY_ONE, workThrough } from './work-through.ts';
-
-export const CHECK_SELLER_ACCOUNTS = 'check-seller-accounts';
 
 type Deps = {
   unitOfWork: UnitOfWork;

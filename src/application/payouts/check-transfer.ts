@@ -27,7 +27,7 @@ export class CheckTransfer {
       if (!transfer) return { result: 'unknown' };
       const all = await reversals.ofTransfer(transfer.id);
       const unsettled = all.filter(({ isOpen, isLost }) => isOpen || isLost).reduce((sum, { amount }) => sum + amount.amount, 0n);
-      const more = told.reversed.amount - transfer.reversed - unsettled;
+      const more = told.reversed.amount - transfer.share.reversed - unsettled;
       if (more <= 0n) return { result: 'unchanged' };
       const amount = `${more} ${told.reversed.currency}`;
       log.error('transfer_reversed_elsewhere', { transferId: transfer.id, providerTransferId, amount });

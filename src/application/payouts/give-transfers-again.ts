@@ -9,7 +9,8 @@ type Command = { orderId: string; refundId: string; shares: readonly SellerShare
 
 /**
  * Undoes the taking back of a refund that came to nothing, in the ambient unit of work: reversals that have not been made
- * are dropped, and the rest of the share goes out as a further transfer, as far as the books owe it.
+ * are dropped, and the rest of the share goes out as a further transfer, as far as the books owe it. One that had failed for
+ * good is a part of that rest: it was a debt, which other shares may have been netted with.
  */
 export class GiveTransfersAgain {
   readonly #deps: Deps;
@@ -28,11 +29,14 @@ export class GiveTransfersAgain {
     }
   }
 
+  /** Answers how much stays where it is because it is not taken back after all. */
   async #dropReversal(transfer: Transfer, refundId: string, at: Date): Promise<bigint> {
     const all = await this.#deps.reversals.ofTransfer(transfer.id);
     const reversal = all.find((candidate) => candidate.refundId === refundId);
-    if (!reversal?.undo(at)) return 0n;
-    if (transfer.status === 'reversal_pending') transfer.followReversals(reversalProgress(all), at);
-    return reversal.amount.amount;
+    if (!reversal) return 0n;
+    const stays = reversal.isOpen ? reversal.amount.amount : 0n;
+    reversal.undo(at);
+    if (transfer.hasArrived) transfer.followReversals(reversalProgress(all), at);
+    return stays;
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock, JobQueue, Log } from '#application/shared/ports.ts';
 import type { AccountFacts, SellerAccount } from '#domain/payouts/seller-account.ts';
+import { SEND_TRANSFERS } from './jobs.ts';
 import type { PayoutTerms, Transfers } from './ports.ts';
-import { SEND_TRANSFERS } from './send-due-transfers.ts';
 
 type Deps = { transfers: Transfers; jobs: JobQueue; clock: Clock; log: Log; terms: PayoutTerms };
 

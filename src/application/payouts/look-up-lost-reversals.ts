@@ -46,11 +46,15 @@ export class LookUpLostReversals {
   async #take(before: Date): Promise<LostOfTransfer | null> {
     const { transfers, reversals, clock } = this.#deps;
     const transfer = await transfers.lockNextWithLostReversal(before);
-    if (!transfer?.provider || !transfer.providerTransferId) return null;
+    if (!transfer?.destination || !transfer.providerTransferId) return null;
     transfer.markLookedUp(clock.now());
-    const { id: transferId, provider, providerTransferId } = transfer;
+    const { id: transferId, providerTransferId } = transfer;
     const lost = (await reversals.ofTransfer(transferId)).filter((reversal) => reversal.isLost);
-    return { provider, providerTransferId, lost: lost.map(({ id, amount }) => ({ id, transferId, amount })) };
+    return {
+      provider: transfer.destination.provider,
+      providerTransferId,
+      lost: lost.map(({ id, amount }) => ({ id, transferId, amount })),
+    };
   }
 
   /** Whether the provider answered. */

@@ -1,8 +1,8 @@
 import type { Ids, JobQueue } from '#application/shared/ports.ts';
 import { Transfer } from '#domain/payouts/transfer.ts';
 import type { Money } from '#domain/shared/money.ts';
+import { SEND_TRANSFERS } from './jobs.ts';
 import type { Transfers } from './ports.ts';
-import { SEND_TRANSFERS } from './send-due-transfers.ts';
 
 type Deps = { transfers: Transfers; jobs: JobQueue; ids: Ids };
 export type SellerShare = { sellerId: string; amount: Money };

@@ -1,10 +1,9 @@
 import { type Clock, type Ids, JobHandler, type JobQueue, type UnitOfWork } from '#application/shared/ports.ts';
-import { ADVANCE_PAYOUTS } from './advance-due-payouts.ts';
 import { PayoutRefused } from './errors.ts';
+import { ADVANCE_PAYOUTS, PAY_OUT } from './jobs.ts';
 import type { PayoutTerms, SellerAccounts, SellerPositions } from './ports.ts';
 import type { ReservePayout } from './reserve-payout.ts';
 
-export const PAY_OUT = 'pay-out';
 const BATCH = 50;
 
 type Deps = {

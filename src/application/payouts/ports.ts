@@ -1,8 +1,10 @@
 import type { Page, PageRequest } from '#application/shared/page.ts';
+import type { Calls } from '#domain/payouts/calls.ts';
 import type { Payout, PayoutStatus, PayoutWatch } from '#domain/payouts/payout.ts';
 import type { Reversal } from '#domain/payouts/reversal.ts';
 import type { SellerAccount } from '#domain/payouts/seller-account.ts';
 import type { SellerFunds } from '#domain/payouts/seller-funds.ts';
+import type { Share } from '#domain/payouts/share.ts';
 import type { Transfer, TransferStatus } from '#domain/payouts/transfer.ts';
 import type { RetryPlan } from '#domain/shared/back-off.ts';
 import type { Money } from '#domain/shared/money.ts';
@@ -98,38 +100,21 @@ export type TransferSnapshot = Pick<
   | 'orderId'
   | 'sellerId'
   | 'sequence'
-  | 'amount'
   | 'status'
-  | 'withheld'
-  | 'netted'
-  | 'sent'
-  | 'reversed'
-  | 'provider'
-  | 'accountId'
   | 'providerTransferId'
-  | 'attempts'
   | 'nextRetryAt'
-  | 'unresolvedSince'
   | 'lastError'
   | 'heldAt'
   | 'createdAt'
   | 'completedAt'
->;
+> &
+  Pick<Share, 'amount' | 'withheld' | 'netted' | 'sent' | 'reversed'> &
+  Pick<Calls, 'attempts' | 'unresolvedSince'> & { provider: string | null; accountId: string | null };
 export type ReversalSnapshot = Pick<
   Reversal,
-  | 'id'
-  | 'transferId'
-  | 'refundId'
-  | 'amount'
-  | 'status'
-  | 'providerReversalId'
-  | 'attempts'
-  | 'nextRetryAt'
-  | 'unresolvedSince'
-  | 'lastError'
-  | 'createdAt'
-  | 'settledAt'
->;
+  'id' | 'transferId' | 'refundId' | 'amount' | 'status' | 'providerReversalId' | 'nextRetryAt' | 'lastError' | 'createdAt' | 'settledAt'
+> &
+  Pick<Calls, 'attempts' | 'unresolvedSince'>;
 export type TransferDetail = TransferSnapshot & { reversals: ReversalSnapshot[] };
 export type TransferFilter = {
   sellerId?: string | undefined;

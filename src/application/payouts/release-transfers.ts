@@ -1,6 +1,6 @@
 import type { JobQueue } from '#application/shared/ports.ts';
+import { SEND_TRANSFERS } from './jobs.ts';
 import type { Transfers } from './ports.ts';
-import { SEND_TRANSFERS } from './send-due-transfers.ts';
 
 type Deps = { transfers: Transfers; jobs: JobQueue };
 type Command = { orderId: string; at: Date };

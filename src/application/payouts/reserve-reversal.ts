@@ -51,7 +51,8 @@ export class ReserveReversal {
   async #reserve(transfer: Transfer, now: Date): Promise<ReversalReservation> {
     const { reversals, services, log, terms } = this.#deps;
     const all = await reversals.ofTransfer(transfer.id);
-    const { provider, providerTransferId } = transfer;
+    const { provider } = transfer.destination ?? {};
+    const { providerTransferId } = transfer;
     if (!provider || !providerTransferId) {
       for (const reversal of all) if (reversal.isOpen) reversal.failForGood('the transfer has no id at the provider', now);
       log.error('reversal_permanently_failed', { transferId: transfer.id, reason: 'the transfer has no id at the provider' });
@@ -61,11 +62,11 @@ export class ReserveReversal {
     const due = all.find((reversal) => reversal.isDue(now));
     if (due && services.named(provider)) {
       const { id, refundId, amount } = due;
-      const flags = { lookUpFirst: due.mustBeLookedUp(now), unwanted: due.undoneAt !== null };
+      const flags = { lookUpFirst: due.calls.mustBeLookedUp(now), unwanted: due.undoneAt !== null };
       const leaseUntil = new Date(now.getTime() + terms.leaseMs);
       due.beginAttempt(now, leaseUntil);
       transfer.leaseReversal(leaseUntil, now);
-      const key = attemptKey(id, due.refusals);
+      const key = attemptKey(id, due.calls.refusals);
       return {
         state: 'reserved',
         reversal: { id, key, transferId: transfer.id, refundId, provider, providerTransferId, amount, ...flags },

@@ -48,10 +48,10 @@ export class ReserveTransfer {
         transfer.waitUntil(later(now, terms.accountCheckMs), `${intent.provider} is not configured any more`, now);
         return { state: 'over' };
       }
-      const lookUpFirst = transfer.mustBeLookedUp(now);
+      const lookUpFirst = transfer.calls.mustBeLookedUp(now);
       transfer.beginAttempt(now, later(now, terms.leaseMs));
       const { id: rowId, orderId, sellerId } = transfer;
-      const key = attemptKey(rowId, transfer.refusals);
+      const key = attemptKey(rowId, transfer.calls.refusals);
       return { state: 'reserved', transfer: { id: rowId, key, orderId, sellerId, intent, lookUpFirst } };
     });
   }
@@ -66,7 +66,7 @@ export class ReserveTransfer {
       transfer.waitUntil(later(now, openable ? terms.leaseMs : terms.accountCheckMs), reason, now);
       return openable ? { state: 'needs-account', id: transfer.id, sellerId: transfer.sellerId, service } : { state: 'over' };
     }
-    const funds = await positions.of(transfer.sellerId, transfer.currency);
+    const funds = await positions.of(transfer.sellerId, transfer.share.currency);
     transfer.freeze({ provider: service.name, accountId: account.accountId }, sendable(funds), now);
     return transfer.status === 'canceled' ? { state: 'over' } : null;
   }

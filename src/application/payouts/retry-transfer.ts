@@ -3,17 +3,17 @@ import { NotFound } from '#application/shared/errors.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
-import type { OpenFurtherTransfer } from './open-further-transfer.ts';
 import type { Reversals, TransferDetail, TransferRecords, Transfers } from './ports.ts';
 import type { ReverseTransfer } from './reverse-transfer.ts';
 import type { SendTransfer } from './send-transfer.ts';
+import type { SupersedeTransfer } from './supersede-transfer.ts';
 
 type Deps = {
   unitOfWork: UnitOfWork;
   transfers: Transfers;
   reversals: Reversals;
   records: TransferRecords;
-  openFurtherTransfer: OpenFurtherTransfer;
+  supersedeTransfer: SupersedeTransfer;
   sendTransfer: SendTransfer;
   reverseTransfer: ReverseTransfer;
   audit: AuditLog;
@@ -30,8 +30,8 @@ export class RetryTransfer {
   }
 
   /**
-   * Answers the transfer as it is afterwards. When refunds took a part of one that had failed for good, what is left goes out
-   * as a further transfer, which is answered then. @throws {NotFound | TransferNotRetryable}
+   * Answers the transfer as it is afterwards. When refunds took a part of one that had failed for good, or its account
+   * receives nothing any more, what is left goes out as a further transfer, which is answered then. @throws {NotFound | TransferNotRetryable}
    */
   async execute(id: string, adminId: string): Promise<TransferDetail> {
     const { unitOfWork, records, sendTransfer, reverseTransfer, log } = this.#deps;
@@ -57,12 +57,8 @@ export class RetryTransfer {
   }
 
   async #again(transfer: Transfer, now: Date): Promise<{ id: string; reversing: boolean }> {
-    if (transfer.failedForGood && !transfer.isAsFrozen) {
-      const { orderId, sellerId, currency } = transfer;
-      const amount = transfer.supersede(now);
-      const further = await this.#deps.openFurtherTransfer.execute({ orderId, sellerId, amount, currency, at: now });
-      return { id: further, reversing: false };
-    }
+    const further = await this.#deps.supersedeTransfer.execute(transfer, now);
+    if (further) return { id: further, reversing: false };
     transfer.reopen(now);
     if (transfer.status === 'reversal_pending') await this.#retryReversals(transfer, now);
     return { id: transfer.id, reversing: transfer.status === 'reversal_pending' };

@@ -1,10 +1,9 @@
 import { JobHandler, type Log } from '#application/shared/ports.ts';
 import type { Turn } from '#application/shared/turn.ts';
+import { REVERSE_TRANSFERS } from './jobs.ts';
 import type { PayoutTerms } from './ports.ts';
 import type { ReverseTransfer } from './reverse-transfer.ts';
 import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
-
-export const REVERSE_TRANSFERS = 'reverse-transfers';
 
 type Deps = { reverseTransfer: ReverseTransfer; terms: PayoutTerms; log: Log };
 

@@ -1,9 +1,8 @@
 import { JobHandler, type Log } from '#application/shared/ports.ts';
 import type { Turn } from '#application/shared/turn.ts';
+import { SEND_TRANSFERS } from './jobs.ts';
 import type { SendTransfer } from './send-transfer.ts';
 import { OF_A_CLASS, ROUND, workThrough } from './work-through.ts';
-
-export const SEND_TRANSFERS = 'send-transfers';
 
 /** Sends what is due, so many at most; the schedule brings the rest. */
 export class SendDueTransfers extends JobHandler {

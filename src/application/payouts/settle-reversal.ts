@@ -29,28 +29,24 @@ export class SettleReversal {
   }
 
   async execute(reserved: Asked, answer: ReversalAnswer): Promise<void> {
-    const { unitOfWork, transfers, reversals, clock, log } = this.#deps;
+    const { unitOfWork, transfers, reversals, clock } = this.#deps;
     await unitOfWork.run(async () => {
       const now = clock.now();
       const transfer = await transfers.findForUpdate(reserved.transferId);
       const all = await reversals.ofTransfer(reserved.transferId);
       const reversal = all.find(({ id }) => id === reserved.id);
       if (!transfer || !reversal) return;
-      if (reversal.isLost && answer.outcome === 'never-made') reversal.confirmUnmade();
       if (reversal.isLost && answer.outcome === 'accepted') {
         reversal.retry(now);
         transfer.followReversals(reversalProgress(all), now);
       }
-      if (!reversal.isOpen) return;
-      await this.#apply(transfer, reversal, reserved, answer, now);
+      if (answer.outcome === 'never-made') reversal.confirmUnmade(now);
+      else if (reversal.isOpen) await this.#apply(transfer, reversal, reserved, answer, now);
       transfer.followReversals(reversalProgress(all), now);
-      if (reversal.status === 'failed') {
-        log.error('reversal_permanently_failed', { transferId: transfer.id, reversalId: reversal.id, reason: reversal.lastError });
-      }
     });
   }
 
-  async #apply(transfer: Transfer, reversal: Reversal, reserved: Asked, answer: ReversalAnswer, now: Date): Promise<void> {
+  async #apply(transfer: Transfer, reversal: Reversal, reserved: Asked, answer: ReversalOutcome, now: Date): Promise<void> {
     const { log, terms } = this.#deps;
     switch (answer.outcome) {
       case 'accepted':
@@ -58,23 +54,22 @@ export class SettleReversal {
           log.error('reversal_quarantined', { reversalId: reversal.id, told: answer.value.amount.amount.toString() });
           reversal.loseTrack('the answer does not fit what was asked for', terms.reversalRetry, now);
         } else await this.#succeed(transfer, reversal, answer.value.reversalId, now);
-        return;
+        break;
       case 'already-reversed':
         log.warn('transfer_already_reversed', { transferId: transfer.id, reversalId: reversal.id });
         await this.#succeed(transfer, reversal, null, now);
-        return;
+        break;
       case 'not-found':
         reversal.failForGood('the provider knows no such transfer', now);
-        return;
-      case 'never-made':
-        reversal.drop(now);
-        return;
+        break;
       case 'declined':
         reversal.decline(`${answer.failure.code}: ${answer.failure.message}`, terms.reversalRetry, now);
-        return;
+        break;
       case 'unknown':
         reversal.loseTrack(`no answer: ${String(answer.cause)}`, terms.reversalRetry, now);
     }
+    if (reversal.status !== 'failed') return;
+    log.error('reversal_permanently_failed', { transferId: transfer.id, reversalId: reversal.id, reason: reversal.lastError });
   }
 
   async #succeed(transfer: Transfer, reversal: Reversal, providerReversalId: string | null, now: Date): Promise<void> {

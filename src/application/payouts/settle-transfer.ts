@@ -1,9 +1,9 @@
 import type { Clock, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
+import { REVERSE_TRANSFERS } from './jobs.ts';
 import type { PayoutBooks, PayoutTerms, Reversals, Transfers } from './ports.ts';
 import type { ReservedTransfer } from './reserve-transfer.ts';
-import { REVERSE_TRANSFERS } from './reverse-due-transfers.ts';
 import type { ProviderTransfer, TransferOutcome } from './transfer-service.ts';
 
 type Deps = {
@@ -33,8 +33,11 @@ export class SettleTransfer {
     await unitOfWork.run(async () => {
       const transfer = await transfers.findForUpdate(reserved.id);
       if (!transfer) throw new Error(`transfer ${reserved.id} has gone`);
+      if (answer.outcome === 'never-made') {
+        if (transfer.isLost) await this.#keepBack(transfer, clock.now());
+        return;
+      }
       if (transfer.isLost && answer.outcome === 'accepted') transfer.turnUp(clock.now());
-      if (transfer.isLost && answer.outcome === 'never-made') await this.#keepBack(transfer, clock.now());
       if (!transfer.isUnderWay) {
         const sentTwice = answer.outcome === 'accepted' && answer.value.transferId !== transfer.providerTransferId;
         if (sentTwice) log.error('transfer_made_twice', { transferId: transfer.id, second: answer.value.transferId });
@@ -44,7 +47,7 @@ export class SettleTransfer {
     });
   }
 
-  async #apply(transfer: Transfer, { intent }: Asked, answer: TransferAnswer): Promise<void> {
+  async #apply(transfer: Transfer, { intent }: Asked, answer: TransferOutcome): Promise<void> {
     const { clock, log, terms } = this.#deps;
     const now = clock.now();
     const fault = answer.outcome === 'accepted' ? faultOf(answer.value, intent) : null;
@@ -62,7 +65,7 @@ export class SettleTransfer {
     if (answer.outcome === 'declined') transfer.decline(reason, terms.transferRetry, now);
     else transfer.loseTrack(reason, terms.transferRetry, now);
     if (transfer.status !== 'permanently_failed') return;
-    log.error('transfer_permanently_failed', { transferId: transfer.id, unresolved: transfer.unresolvedSince !== null, reason });
+    log.error('transfer_permanently_failed', { transferId: transfer.id, unresolved: transfer.calls.unresolvedSince !== null, reason });
     if (transfer.failedForGood) await this.#keepBack(transfer, now);
   }
 
@@ -97,7 +100,7 @@ function faultOf(told: ProviderTransfer, intent: ReservedTransfer['intent']): st
   return told.accountId === intent.accountId ? null : 'the provider names another account';
 }
 
-function reasonOf(answer: TransferAnswer): string {
+function reasonOf(answer: TransferOutcome): string {
   if (answer.outcome === 'declined' || answer.outcome === 'not-yet') return `${answer.failure.code}: ${answer.failure.message}`;
   return answer.outcome === 'unknown' ? `no answer: ${String(answer.cause)}` : 'accepted';
 }

@@ -2,9 +2,9 @@ import type { Ids, JobQueue, Log } from '#application/shared/ports.ts';
 import { Reversal, reversalProgress } from '#domain/payouts/reversal.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import { Money } from '#domain/shared/money.ts';
+import { REVERSE_TRANSFERS } from './jobs.ts';
 import type { SellerShare } from './open-transfers.ts';
 import type { Reversals, Transfers } from './ports.ts';
-import { REVERSE_TRANSFERS } from './reverse-due-transfers.ts';
 
 type Deps = { transfers: Transfers; reversals: Reversals; jobs: JobQueue; ids: Ids; log: Log };
 type Command = { orderId: string; refundId: string; shares: readonly SellerShare[]; at: Date };
@@ -40,7 +40,7 @@ export class TakeBackTransfers {
 
   async #reverse(transfer: Transfer, refundId: string, wanted: bigint, at: Date): Promise<bigint> {
     const { reversals, ids } = this.#deps;
-    const { id: transferId, orderId, sellerId, currency } = transfer;
+    const { id: transferId, orderId, sellerId } = transfer;
     if (wanted === 0n || transfer.reversible === 0n) return 0n;
     const known = await reversals.ofTransfer(transferId);
     const claimed = known.reduce((sum, reversal) => sum + (reversal.isOpen ? reversal.amount.amount : 0n), 0n);
@@ -48,7 +48,7 @@ export class TakeBackTransfers {
     const taken = wanted < left ? wanted : left;
     if (taken <= 0n) return 0n;
     const dueAt = transfer.hasArrived ? at : null;
-    const amount = Money.of(taken, currency);
+    const amount = Money.of(taken, transfer.share.currency);
     const reversal = new Reversal({ id: ids.next(), transferId, refundId, orderId, sellerId, amount, dueAt, at });
     await reversals.add(reversal);
     if (transfer.hasArrived) transfer.followReversals(reversalProgress([...known, reversal]), at);

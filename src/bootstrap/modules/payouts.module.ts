@@ -19,14 +19,15 @@ import { AuditLog } from '#application/audit/ports.ts';
 import { Ledger } from '#application/ledger/ports.ts';
 import { SellerSettlements } from '#application/marketplace/ports.ts';
 import { SellerFacts } from '#application/payments/ports.ts';
-import { ADVANCE_PAYOUTS, AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
+import { AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
 import { AdvancePayout } from '#application/payouts/advance-payout.ts';
 import { BackfillTransferIds } from '#application/payouts/backfill-transfer-ids.ts';
-import { CHECK_SELLER_ACCOUNTS, CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
 import { CheckTransfer } from '#application/payouts/check-transfer.ts';
 import { GetSellerBalance } from '#application/payouts/get-seller-balance.ts';
 import { GiveTransfersAgain } from '#application/payouts/give-transfers-again.ts';
 import { HoldTransfers } from '#application/payouts/hold-transfers.ts';
+import { ADVANCE_PAYOUTS, CHECK_SELLER_ACCOUNTS, PAY_OUT, REVERSE_TRANSFERS, SEND_TRANSFERS } from '#application/payouts/jobs.ts';
 import { LearnAccount } from '#application/payouts/learn-account.ts';
 import { LookUpLostReversals } from '#application/payouts/look-up-lost-reversals.ts';
 import { LookUpLostTransfers } from '#application/payouts/look-up-lost-transfers.ts';
@@ -35,7 +36,7 @@ import { OnboardSeller } from '#application/payouts/onboard-seller.ts';
 import { OpenFurtherTransfer } from '#application/payouts/open-further-transfer.ts';
 import { OpenSellerAccount } from '#application/payouts/open-seller-account.ts';
 import { OpenTransfers } from '#application/payouts/open-transfers.ts';
-import { PAY_OUT, PayOutDueSellers } from '#application/payouts/pay-out-due-sellers.ts';
+import { PayOutDueSellers } from '#application/payouts/pay-out-due-sellers.ts';
 import {
   PayoutBooks,
   Payouts,
@@ -54,13 +55,14 @@ import { ReservePayout } from '#application/payouts/reserve-payout.ts';
 import { ReserveReversal } from '#application/payouts/reserve-reversal.ts';
 import { ReserveTransfer } from '#application/payouts/reserve-transfer.ts';
 import { RetryTransfer } from '#application/payouts/retry-transfer.ts';
-import { REVERSE_TRANSFERS, ReverseDueTransfers } from '#application/payouts/reverse-due-transfers.ts';
+import { ReverseDueTransfers } from '#application/payouts/reverse-due-transfers.ts';
 import { ReverseTransfer } from '#application/payouts/reverse-transfer.ts';
-import { SEND_TRANSFERS, SendDueTransfers } from '#application/payouts/send-due-transfers.ts';
+import { SendDueTransfers } from '#application/payouts/send-due-transfers.ts';
 import { SendTransfer } from '#application/payouts/send-transfer.ts';
 import { SettlePayout } from '#application/payouts/settle-payout.ts';
 import { SettleReversal } from '#application/payouts/settle-reversal.ts';
 import { SettleTransfer } from '#application/payouts/settle-transfer.ts';
+import { SupersedeTransfer } from '#application/payouts/supersede-transfer.ts';
 import { TakeBackTransfers } from '#application/payouts/take-back-transfers.ts';
 import { TransferServices } from '#application/payouts/transfer-service.ts';
 import { Schedule } from '#application/shared/jobs.ts';
@@ -151,12 +153,13 @@ function wireTransfers(bind: Bind): void {
     openFurtherTransfer: OpenFurtherTransfer,
   });
   wire(bind, ReverseTransfer, { reserveReversal: ReserveReversal, settleReversal: SettleReversal, services: TransferServices });
+  wire(bind, SupersedeTransfer, { accounts: SellerAccounts, openFurtherTransfer: OpenFurtherTransfer });
   wire(bind, RetryTransfer, {
     ...platform,
     transfers: Transfers,
     reversals: Reversals,
     records: TransferRecords,
-    openFurtherTransfer: OpenFurtherTransfer,
+    supersedeTransfer: SupersedeTransfer,
     sendTransfer: SendTransfer,
     reverseTransfer: ReverseTransfer,
     audit: AuditLog,

@@ -179,7 +179,6 @@ export class Order {
       throw new NotRefundable('ORDER_NOT_REFUNDABLE', `an order that is ${this._status} cannot be refunded`);
     }
     if (!this._paymentId) throw new NotRefundable('NO_PAYMENT', 'nothing was paid for this order');
-    if (this.total.isZero) throw new NotRefundable('NO_PAYMENT', 'nothing was paid for this order');
     if (this.isDisputed) throw new OrderDisputed();
     const deadline = this._refundDeadline ?? new Date((this._completedAt ?? at).getTime() + refundWindowDays * 86_400_000);
     if (at > deadline) throw new NotRefundable('REFUND_WINDOW_EXPIRED', 'the time for a refund of this order has passed');

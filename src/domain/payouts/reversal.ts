@@ -1,11 +1,11 @@
-import { keyMayBeForgotten, nextTry, type RetryPlan } from '#domain/shared/back-off.ts';
+import type { RetryPlan } from '#domain/shared/back-off.ts';
 import type { Money } from '#domain/shared/money.ts';
 import { nextState } from '#domain/shared/transitions.ts';
-import type { ReversalProgress } from './transfer.ts';
+import { Calls } from './calls.ts';
 
 const transitions = {
   pending: ['succeeded', 'failed', 'dropped'],
-  failed: ['pending'],
+  failed: ['pending', 'dropped'],
   succeeded: [],
   dropped: [],
 } as const satisfies Record<string, readonly string[]>;
@@ -13,7 +13,10 @@ const transitions = {
 export type ReversalStatus = keyof typeof transitions;
 export const reversalStatuses = Object.keys(transitions) as ReversalStatus[];
 
-/** What a refund takes back of a transfer. `failed` is for good: the amount stays the seller's debt. Its id is the provider's key. */
+/**
+ * What a refund takes back of a transfer. `failed` is for good: the amount stays the seller's debt. `dropped`: nothing is to be
+ * taken back any more. Its id is the provider's key.
+ */
 export class Reversal {
   readonly id: string;
   readonly transferId: string;
@@ -24,11 +27,8 @@ export class Reversal {
   readonly createdAt: Date;
   private _status: ReversalStatus = 'pending';
   private _providerReversalId: string | null = null;
-  private _attempts = 0;
-  private _refusals = 0;
-  private _firstAttemptAt: Date | null = null;
+  private _calls = Calls.none();
   private _nextRetryAt: Date | null;
-  private _unresolvedSince: Date | null = null;
   private _lastError: string | null = null;
   private _reliedOn = true;
   private _undoneAt: Date | null = null;
@@ -64,25 +64,12 @@ export class Reversal {
     return this._providerReversalId;
   }
 
-  get attempts(): number {
-    return this._attempts;
-  }
-
-  get refusals(): number {
-    return this._refusals;
-  }
-
-  get firstAttemptAt(): Date | null {
-    return this._firstAttemptAt;
+  get calls(): Calls {
+    return this._calls;
   }
 
   get nextRetryAt(): Date | null {
     return this._nextRetryAt;
-  }
-
-  /** Since when nobody knows what became of an attempt. */
-  get unresolvedSince(): Date | null {
-    return this._unresolvedSince;
   }
 
   get lastError(): string | null {
@@ -94,7 +81,7 @@ export class Reversal {
     return this._reliedOn;
   }
 
-  /** The refund came to nothing after an attempt whose outcome is unknown: this is only looked up, not repeated. */
+  /** The refund came to nothing: with an attempt whose outcome is unknown this is only looked up, not repeated. */
   get undoneAt(): Date | null {
     return this._undoneAt;
   }
@@ -109,15 +96,11 @@ export class Reversal {
 
   /** All tries are used up, and nobody knows what became of the last one. */
   get isLost(): boolean {
-    return this._status === 'failed' && this._unresolvedSince !== null;
+    return this._status === 'failed' && this._calls.unresolvedSince !== null;
   }
 
   isDue(at: Date): boolean {
     return this.isOpen && this._nextRetryAt !== null && this._nextRetryAt <= at;
-  }
-
-  mustBeLookedUp(at: Date): boolean {
-    return this._unresolvedSince !== null || (this._firstAttemptAt !== null && keyMayBeForgotten(this._firstAttemptAt, at));
   }
 
   /** The transfer has arrived: it can be taken back now. */
@@ -130,57 +113,54 @@ export class Reversal {
   }
 
   beginAttempt(at: Date, leaseUntil: Date): void {
-    this._attempts += 1;
-    this._firstAttemptAt ??= at;
-    this._unresolvedSince ??= at;
+    this._calls = this._calls.begun(at);
     this._nextRetryAt = leaseUntil;
   }
 
   succeed(providerReversalId: string | null, at: Date): void {
     this.settle('succeeded', at);
+    this._calls = this._calls.resolved();
     this._providerReversalId = providerReversalId;
     this._lastError = null;
   }
 
   /** The provider said no, and nothing happened; a seller without money may have some later. */
   decline(reason: string, plan: RetryPlan, at: Date): void {
-    this._unresolvedSince = null;
-    this._refusals += 1;
-    this.tryLater(reason, plan, at);
+    this._calls = this._calls.refused();
+    if (this._undoneAt) this.drop(at);
+    else this.tryLater(reason, plan, at);
   }
 
   loseTrack(reason: string, plan: RetryPlan, at: Date): void {
-    const unresolvedSince = this._unresolvedSince;
+    this._calls = this._calls.unanswered(at);
     this.tryLater(reason, plan, at);
-    this._unresolvedSince = unresolvedSince;
   }
 
+  /** It was not made, and never can be. */
   failForGood(reason: string, at: Date): void {
-    this.settle('failed', at);
-    this._lastError = reason.slice(0, 500);
-    this._reliedOn = false;
+    this._calls = this._calls.resolved();
+    this.giveUp(reason, at);
   }
 
-  /** What was lost was never made, and that is certain. */
-  confirmUnmade(): void {
-    this._unresolvedSince = null;
+  /** What was lost, or is only looked up, was never made. Of one that is tried again meanwhile this says nothing. */
+  confirmUnmade(at: Date): void {
+    if (!this.isLost && !(this.isOpen && this._undoneAt)) return;
+    this._calls = this._calls.resolved();
+    if (this._undoneAt) this.drop(at);
   }
 
   drop(at: Date): void {
     this.settle('dropped', at);
+    this._calls = this._calls.resolved();
     this._reliedOn = false;
   }
 
-  /** The refund came to nothing. Answers whether the money stays where it is: then there is nothing to give again. */
-  undo(at: Date): boolean {
-    if (!this.isOpen) return false;
-    if (this._unresolvedSince === null) {
-      this.drop(at);
-    } else {
-      this._undoneAt = at;
-      this._reliedOn = false;
-    }
-    return true;
+  /** The refund came to nothing: what was not made is dropped, and what may have been is only looked up from now on. */
+  undo(at: Date): void {
+    if (this._status === 'succeeded' || this._status === 'dropped') return;
+    this._undoneAt = at;
+    this._reliedOn = false;
+    if (this._calls.unresolvedSince === null) this.drop(at);
   }
 
   /** A new try by hand: at once, or again after it had failed for good. */
@@ -193,18 +173,23 @@ export class Reversal {
   }
 
   private tryLater(reason: string, plan: RetryPlan, at: Date): void {
-    if (this._attempts >= plan.attempts) {
-      this.failForGood(reason, at);
+    if (this._calls.areUsedUp(plan)) {
+      this.giveUp(reason, at);
       return;
     }
     this._lastError = reason.slice(0, 500);
-    this._nextRetryAt = nextTry(plan, this._attempts, at);
+    this._nextRetryAt = this._calls.nextAt(plan, at);
+  }
+
+  private giveUp(reason: string, at: Date): void {
+    this.settle('failed', at);
+    this._lastError = reason.slice(0, 500);
+    this._reliedOn = false;
   }
 
   private settle(next: ReversalStatus, at: Date): void {
     this.become(next);
     this._nextRetryAt = null;
-    this._unresolvedSince = null;
     this._settledAt = at;
   }
 
@@ -213,7 +198,10 @@ export class Reversal {
   }
 }
 
-/** What the reversals of one transfer have come to: when the next one is due, whether any was refused for good, and why. */
+/** What the reversals of one transfer have come to. */
+export type ReversalProgress = { nextTryAt: Date | null; anyFailed: boolean; lastError: string | null };
+
+/** When the next one is due, whether any was refused for good, and why. */
 export function reversalProgress(reversals: readonly Reversal[]): ReversalProgress {
   const open = reversals.filter((reversal) => reversal.isOpen);
   const failed = reversals.filter((reversal) => reversal.status === 'failed');

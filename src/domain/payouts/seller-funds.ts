@@ -3,16 +3,17 @@
  * - `payable`: the share that is not in the connected account; below zero it is the seller's debt
  * - `connect`: what is in connected accounts and has not been paid out
  * - `inFlight`: transfers that are frozen and not in the books yet
+ * - `contested`: shares that disputes hold here
  * - `returning`: reversals on their way that are relied on
  * - `held`: what disputes hold of the connected accounts' content
  */
-export type SellerFunds = { payable: bigint; connect: bigint; inFlight: bigint; returning: bigint; held: bigint };
+export type SellerFunds = { payable: bigint; connect: bigint; inFlight: bigint; contested: bigint; returning: bigint; held: bigint };
 
 const atLeastZero = (amount: bigint): bigint => (amount > 0n ? amount : 0n);
 
-/** What a new transfer may send: what is owed, without what is on its way already, with what is coming back. */
-export function sendable({ payable, inFlight, returning }: SellerFunds): bigint {
-  return atLeastZero(payable - inFlight + returning);
+/** What a new transfer may send: what is owed, without what is on its way already or may be lost, with what is coming back. */
+export function sendable({ payable, inFlight, contested, returning }: SellerFunds): bigint {
+  return atLeastZero(payable - inFlight - contested + returning);
 }
 
 /** What may be paid out: never what a debt, a reversal under way or a dispute claims. */

@@ -1,7 +1,11 @@
-import { keyMayBeForgotten, nextTry, type RetryPlan } from '#domain/shared/back-off.ts';
+import type { RetryPlan } from '#domain/shared/back-off.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
 import { Money } from '#domain/shared/money.ts';
 import { IllegalTransition, nextState } from '#domain/shared/transitions.ts';
+import { Calls } from './calls.ts';
+import { Destination } from './destination.ts';
+import type { ReversalProgress } from './reversal.ts';
+import { Share } from './share.ts';
 
 const transitions = {
   pending: ['completed', 'failed', 'canceled'],
@@ -9,7 +13,7 @@ const transitions = {
   completed: ['reversal_pending'],
   reversal_pending: ['reversed', 'permanently_failed', 'completed'],
   reversed: [],
-  permanently_failed: ['failed', 'reversal_pending', 'canceled'],
+  permanently_failed: ['failed', 'reversal_pending', 'completed', 'canceled'],
   canceled: [],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -21,12 +25,8 @@ class TransferNotRetryable extends DomainError {
   readonly code = 'TRANSFER_NOT_RETRYABLE';
 }
 
-/** Where a transfer goes and how much of it: frozen by the first attempt, so that every repeat sends the same bytes. */
-export type TransferDestination = { provider: string; accountId: string };
-export type TransferIntent = TransferDestination & { amount: Money; transferGroup: string };
-
-/** What the reversals of a transfer have come to. */
-export type ReversalProgress = { nextTryAt: Date | null; anyFailed: boolean; lastError: string | null };
+/** What is sent where: frozen by the first attempt, so that every repeat sends the same bytes. */
+export type TransferIntent = Destination & { amount: Money };
 
 /**
  * A seller's share of an order on its way to the seller's connected account. One for each order and seller; when a refund
@@ -37,22 +37,13 @@ export class Transfer {
   readonly orderId: string;
   readonly sellerId: string;
   readonly sequence: number;
-  readonly amount: Money;
   readonly createdAt: Date;
   private _status: TransferStatus = 'pending';
-  private _withheld = 0n;
-  private _netted = 0n;
-  private _sent: bigint | null = null;
-  private _reversed = 0n;
-  private _provider: string | null = null;
-  private _accountId: string | null = null;
-  private _transferGroup: string | null = null;
+  private _share: Share;
+  private _destination: Destination | null = null;
   private _providerTransferId: string | null = null;
-  private _attempts = 0;
-  private _refusals = 0;
-  private _firstAttemptAt: Date | null = null;
+  private _calls = Calls.none();
   private _nextRetryAt: Date | null;
-  private _unresolvedSince: Date | null = null;
   private _lastError: string | null = null;
   private _heldAt: Date | null = null;
   private _completedAt: Date | null = null;
@@ -63,8 +54,8 @@ export class Transfer {
     this.orderId = opened.orderId;
     this.sellerId = opened.sellerId;
     this.sequence = opened.sequence;
-    this.amount = opened.amount;
     this.createdAt = opened.at;
+    this._share = Share.of(opened.amount);
     this._nextRetryAt = opened.at;
     this._updatedAt = opened.at;
   }
@@ -73,62 +64,26 @@ export class Transfer {
     return this._status;
   }
 
-  /** Kept back: taken by refunds before it was sent, or left to a further transfer. */
-  get withheld(): bigint {
-    return this._withheld;
+  get share(): Share {
+    return this._share;
   }
 
-  /** Kept against the seller's debt. */
-  get netted(): bigint {
-    return this._netted;
-  }
-
-  /** What is, or is to be, sent; null before the first attempt. */
-  get sent(): bigint | null {
-    return this._sent;
-  }
-
-  /** What the provider has taken back of `sent`. */
-  get reversed(): bigint {
-    return this._reversed;
-  }
-
-  get provider(): string | null {
-    return this._provider;
-  }
-
-  get accountId(): string | null {
-    return this._accountId;
-  }
-
-  get transferGroup(): string | null {
-    return this._transferGroup;
+  /** Null before the first attempt. */
+  get destination(): Destination | null {
+    return this._destination;
   }
 
   get providerTransferId(): string | null {
     return this._providerTransferId;
   }
 
-  get attempts(): number {
-    return this._attempts;
-  }
-
-  /** How often the provider has said a clear no: each makes the next try a new one to it. */
-  get refusals(): number {
-    return this._refusals;
-  }
-
-  get firstAttemptAt(): Date | null {
-    return this._firstAttemptAt;
+  /** To send it. Those that take it back are counted by the reversals. */
+  get calls(): Calls {
+    return this._calls;
   }
 
   get nextRetryAt(): Date | null {
     return this._nextRetryAt;
-  }
-
-  /** Since when nobody knows what became of an attempt; set from before the call until its answer is certain. */
-  get unresolvedSince(): Date | null {
-    return this._unresolvedSince;
   }
 
   get lastError(): string | null {
@@ -148,10 +103,6 @@ export class Transfer {
     return this._updatedAt;
   }
 
-  get currency(): string {
-    return this.amount.currency;
-  }
-
   /** Whether it has not reached the seller's account and still may. */
   get isUnderWay(): boolean {
     return this._status === 'pending' || this._status === 'failed';
@@ -159,19 +110,13 @@ export class Transfer {
 
   /** The frozen intent. */
   get intent(): TransferIntent | null {
-    if (this._sent === null || !this._provider || !this._accountId || !this._transferGroup) return null;
-    const { _provider: provider, _accountId: accountId, _transferGroup: transferGroup } = this;
-    return { provider, accountId, transferGroup, amount: Money.of(this._sent, this.currency) };
+    const { sent, currency } = this._share;
+    return this._destination && sent !== null ? { ...this._destination, amount: Money.of(sent, currency) } : null;
   }
 
   /** Due to be sent, whether at its time or by hand. */
   isDue(at: Date): boolean {
     return this.isUnderWay && !this._heldAt && this._nextRetryAt !== null && this._nextRetryAt <= at;
-  }
-
-  /** Nothing is repeated blindly: an earlier attempt may have gone through. */
-  mustBeLookedUp(at: Date): boolean {
-    return this._unresolvedSince !== null || (this._firstAttemptAt !== null && keyMayBeForgotten(this._firstAttemptAt, at));
   }
 
   /** Waits without using up an attempt: there is nowhere to send it yet. */
@@ -185,27 +130,20 @@ export class Transfer {
    * Freezes what is sent where: the share less what was withheld, at most `sendable`; the rest is kept against the seller's
    * debt. With nothing left the transfer is canceled. @throws when it was frozen before.
    */
-  freeze(to: TransferDestination, sendable: bigint, at: Date): void {
-    if (this._sent !== null) throw new Error(`transfer ${this.id} is frozen already`);
-    const wanted = this.amount.amount - this._withheld;
-    const sent = sendable < wanted ? sendable : wanted;
-    this._netted = wanted - sent;
+  freeze({ provider, accountId }: Omit<Destination, 'transferGroup'>, sendable: bigint, at: Date): void {
+    if (this._share.sent !== null) throw new Error(`transfer ${this.id} is frozen already`);
+    this._share = this._share.frozen(sendable);
     this._updatedAt = at;
-    if (sent <= 0n) {
+    if (this._share.sent === null) {
       this.cancel(at);
       return;
     }
-    this._sent = sent;
-    this._provider = to.provider;
-    this._accountId = to.accountId;
-    this._transferGroup = this.orderId;
+    this._destination = new Destination({ provider, accountId, transferGroup: this.orderId });
   }
 
   /** Counts an attempt before it is made. Should nobody come back with its answer, it is due again at `leaseUntil`. */
   beginAttempt(at: Date, leaseUntil: Date): void {
-    this._attempts += 1;
-    this._firstAttemptAt ??= at;
-    this._unresolvedSince ??= at;
+    this._calls = this._calls.begun(at);
     this._nextRetryAt = leaseUntil;
     this._updatedAt = at;
   }
@@ -218,40 +156,38 @@ export class Transfer {
     this._providerTransferId = providerTransferId;
     this._completedAt = at;
     this._nextRetryAt = null;
-    this._unresolvedSince = null;
+    this._calls = this._calls.resolved();
     this._lastError = null;
   }
 
   /** The provider said no, and nothing happened. */
   decline(reason: string, plan: RetryPlan, at: Date): void {
-    this._unresolvedSince = null;
-    this._refusals += 1;
+    this._calls = this._calls.refused();
     this.fail(reason, plan, at);
   }
 
   /** The platform itself has not got the money yet: that is no failed attempt, however long it takes. */
   awaitFunds(reason: string, until: Date, at: Date): void {
-    this._unresolvedSince = null;
-    this._refusals += 1;
-    this._attempts -= 1;
+    this._calls = this._calls.postponed();
     if (this._status === 'pending') this.become('failed', at);
     this.waitUntil(until, reason, at);
   }
 
   /** Nobody knows what happened. After the last attempt this needs an operator. */
   loseTrack(reason: string, plan: RetryPlan, at: Date): void {
+    this._calls = this._calls.unanswered(at);
     this.fail(reason, plan, at);
   }
 
   /** Keeps back what a refund takes before anything was sent. Answers how much of `wanted` that was. */
   withhold(wanted: bigint, at: Date): bigint {
-    const untouched = (this._status === 'pending' && this._sent === null) || this.failedForGood;
+    const untouched = (this._status === 'pending' && this._share.sent === null) || this.failedForGood;
     if (!untouched) return 0n;
-    const left = this.unsent;
-    const taken = wanted < left ? wanted : left;
-    this._withheld += taken;
+    const { unsent } = this._share;
+    const taken = wanted < unsent ? wanted : unsent;
+    this._share = this._share.withholding(taken);
     this._updatedAt = at;
-    if (this.unsent === 0n) this.cancel(at);
+    if (taken === unsent) this.cancel(at);
     return taken;
   }
 
@@ -267,15 +203,15 @@ export class Transfer {
 
   /** Ends a transfer that failed for good, because what is left of it goes out as another one. */
   supersede(at: Date): bigint {
-    const left = this.unsent;
-    this._withheld += left;
+    const { unsent } = this._share;
+    this._share = this._share.withholding(unsent);
     this.cancel(at);
-    return left;
+    return unsent;
   }
 
   /** Failed before it was sent, and that is certain. */
   get failedForGood(): boolean {
-    return this._status === 'permanently_failed' && !this.hasArrived && this._unresolvedSince === null;
+    return this._status === 'permanently_failed' && !this.hasArrived && this._calls.unresolvedSince === null;
   }
 
   /** Whether it reached the seller's account, whatever became of it since. */
@@ -285,17 +221,7 @@ export class Transfer {
 
   /** What a reversal can take of it, now or once it has arrived. */
   get reversible(): bigint {
-    return this._sent === null || this._status === 'canceled' || this.failedForGood ? 0n : this._sent - this._reversed;
-  }
-
-  /** What of the share has neither been sent nor kept back. For a frozen one, of what was to be sent. */
-  get unsent(): bigint {
-    return this.amount.amount - this._withheld - this._netted;
-  }
-
-  /** Whether the frozen bytes still are what ought to be sent. */
-  get isAsFrozen(): boolean {
-    return this._sent === null || this._sent === this.unsent;
+    return this._status === 'canceled' || this.failedForGood ? 0n : this._share.left;
   }
 
   hold(at: Date): void {
@@ -307,7 +233,7 @@ export class Transfer {
     if (!this._heldAt) return;
     this._heldAt = null;
     this._updatedAt = at;
-    if (this.isUnderWay && this._unresolvedSince === null) this._nextRetryAt = at;
+    if (this.isUnderWay && this._calls.unresolvedSince === null) this._nextRetryAt = at;
   }
 
   /** The next reversal is being tried: nobody else takes one up before `leaseUntil`. */
@@ -317,21 +243,22 @@ export class Transfer {
   }
 
   recordReversed(amount: bigint): void {
-    this._reversed += amount;
+    this._share = this._share.takenBack(amount);
   }
 
   /** Follows its reversals: pending while one is open, failed for good when one was refused for good. */
   followReversals({ nextTryAt, anyFailed, lastError }: ReversalProgress, at: Date): void {
     this._nextRetryAt = nextTryAt;
     this._lastError = lastError;
-    const next = this.statusAfterReversals(nextTryAt !== null, anyFailed);
+    const settled = anyFailed ? 'permanently_failed' : this._share.left === 0n ? 'reversed' : 'completed';
+    const next = nextTryAt === null ? settled : 'reversal_pending';
     if (next !== this._status) this.become(next, at);
     this._updatedAt = at;
   }
 
   /** All tries are used up, and nobody knows what became of the last one. */
   get isLost(): boolean {
-    return this._status === 'permanently_failed' && !this.hasArrived && this._unresolvedSince !== null;
+    return this._status === 'permanently_failed' && !this.hasArrived && this._calls.unresolvedSince !== null;
   }
 
   markLookedUp(at: Date): void {
@@ -345,7 +272,7 @@ export class Transfer {
 
   /** What was lost was never made, and that is certain. */
   confirmUnsent(at: Date): void {
-    this._unresolvedSince = null;
+    this._calls = this._calls.resolved();
     this._updatedAt = at;
   }
 
@@ -356,12 +283,6 @@ export class Transfer {
     this._updatedAt = at;
   }
 
-  private statusAfterReversals(open: boolean, anyFailed: boolean): TransferStatus {
-    if (open) return 'reversal_pending';
-    if (anyFailed) return 'permanently_failed';
-    return this._reversed === this._sent ? 'reversed' : 'completed';
-  }
-
   private cancel(at: Date): void {
     this.become('canceled', at);
     this._nextRetryAt = null;
@@ -370,9 +291,9 @@ export class Transfer {
   private fail(reason: string, plan: RetryPlan, at: Date): void {
     if (this._status === 'pending') this.become('failed', at);
     this._lastError = reason.slice(0, 500);
-    this._nextRetryAt = nextTry(plan, this._attempts, at);
+    this._nextRetryAt = this._calls.nextAt(plan, at);
     this._updatedAt = at;
-    if (this._attempts < plan.attempts) return;
+    if (!this._calls.areUsedUp(plan)) return;
     this.become('permanently_failed', at);
     this._nextRetryAt = null;
   }

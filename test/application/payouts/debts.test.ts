@@ -85,6 +85,24 @@ for (const kind of databases) {
       assert.deepEqual(await payouts.balance(MILA), { ...nothing, available: 700n });
     });
 
+    it('is not covered by a share that a dispute holds: the next one is netted', async () => {
+      const orderId = await payouts.sell({ [MILA]: 900 });
+      await payouts.work();
+      payouts.sandbox.control.disturb('reverseTransfer', 'decline', 3);
+      await payouts.refund(orderId, { [MILA]: 500 });
+      await payouts.pass(MINUTE, 4);
+      const disputed = await payouts.sell({ [MILA]: 900 });
+      await payouts.dispute(disputed, 'hold');
+      const next = await payouts.sell({ [MILA]: 600 });
+      await payouts.work();
+      const netted = await payouts.transfer(next);
+      assert.deepEqual({ sent: netted.sent, netted: netted.netted }, { sent: 100n, netted: 500n });
+      await payouts.dispute(disputed, 'release');
+      await payouts.work();
+      assert.equal((await payouts.transfer(disputed)).sent, 900n);
+      assert.deepEqual(await payouts.balance(MILA), { ...nothing, available: 1_900n });
+    });
+
     it('never wants more back than was sent, whatever is on its way back already', async () => {
       const orderId = await payouts.sell({ [MILA]: 900 });
       await payouts.work();

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { LookUpLostReversals } from '#application/payouts/look-up-lost-reversals.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
 import { MILA, PayoutHarness } from '#test/support/payout-harness.ts';
 
@@ -92,10 +94,70 @@ for (const kind of databases) {
       await payouts.work();
       assert.deepEqual(
         (await payouts.transfers(orderId)).map(({ status }) => status),
-        ['permanently_failed', 'canceled'],
+        ['completed', 'canceled'],
       );
       assert.deepEqual(await payouts.balance(MILA), available(900n));
       assert.equal(await payouts.atProvider(MILA), 900n);
+    });
+
+    it('sends nothing again while a dispute holds the order', async () => {
+      const orderId = await payouts.sell(share);
+      const refundId = await payouts.refund(orderId, share);
+      await payouts.dispute(orderId, 'hold');
+      await payouts.undoRefund(orderId, refundId, share);
+      await payouts.work();
+      assert.equal(await payouts.atProvider(MILA), 0n);
+      await payouts.dispute(orderId, 'release');
+      await payouts.work();
+      assert.equal(await payouts.atProvider(MILA), 900n);
+    });
+
+    it('wants nothing back any more that had been refused for good', async () => {
+      const orderId = await payouts.sell(share);
+      await payouts.work();
+      payouts.sandbox.control.disturb('reverseTransfer', 'decline', 3);
+      const refundId = await payouts.refund(orderId, share);
+      await payouts.pass(MINUTE, 4);
+      await payouts.undoRefund(orderId, refundId, share);
+      assert.equal((await payouts.reversals(orderId))[0]?.status, 'dropped');
+      const [sent] = await payouts.transfers(orderId);
+      assert.ok(sent);
+      await assert.rejects(payouts.retry(sent.id), { code: 'TRANSFER_NOT_RETRYABLE' });
+    });
+
+    for (const fault of ['lose', 'lose-answer'] as const) {
+      it(`settles a reversal that was lost track of by what the provider says of it (${fault})`, async () => {
+        const orderId = await payouts.sell(share);
+        await payouts.work();
+        const refundId = await payouts.refund(orderId, share);
+        payouts.sandbox.control.disturb('reverseTransfer', fault);
+        payouts.sandbox.control.disturb('read', 'lose', 2);
+        await payouts.pass(MINUTE, 4);
+        await payouts.undoRefund(orderId, refundId, share);
+        await payouts.pass(60 * MINUTE);
+        await payouts.get(LookUpLostReversals).execute();
+        await payouts.work();
+        assert.equal((await payouts.reversals(orderId))[0]?.status, fault === 'lose' ? 'dropped' : 'succeeded');
+        assert.equal((await payouts.transfers(orderId))[0]?.status, fault === 'lose' ? 'completed' : 'reversed');
+        assert.equal(await payouts.atProvider(MILA), 900n);
+        assert.deepEqual(await payouts.balance(MILA), available(900n));
+      });
+    }
+
+    it('does not try again what was refused while the refund came to nothing', async () => {
+      const orderId = await payouts.sell(share);
+      await payouts.work();
+      const refundId = await payouts.refund(orderId, share);
+      const { service } = payouts.sandbox;
+      const reverse = sinon.stub(service, 'reverseTransfer').callThrough();
+      reverse.onFirstCall().callsFake(async () => {
+        await payouts.undoRefund(orderId, refundId, share);
+        return { outcome: 'declined', failure: { code: 'balance_insufficient', message: 'not enough' } };
+      });
+      await payouts.pass(MINUTE, 4);
+      assert.equal(reverse.callCount, 1);
+      assert.equal((await payouts.reversals(orderId))[0]?.status, 'dropped');
+      assert.equal((await payouts.transfer(orderId)).status, 'completed');
     });
 
     it('gives back what a later sale was netted with', async () => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
 import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
-import { LookUpLostReversals } from '#application/payouts/look-up-lost-reversals.ts';
 import { LookUpLostTransfers } from '#application/payouts/look-up-lost-transfers.ts';
 import { ReverseDueTransfers } from '#application/payouts/reverse-due-transfers.ts';
 import { SendDueTransfers } from '#application/payouts/send-due-transfers.ts';
@@ -30,7 +29,6 @@ for (const kind of databases) {
     after(() => database.close());
 
     const lookUp = () => payouts.get(LookUpLostTransfers).execute();
-    const lookUpReversals = () => payouts.get(LookUpLostReversals).execute();
 
     /** All three tries went without an answer: the first one did or did not take effect. */
     const lost = async (first: 'lose' | 'lose-answer', seller = MILA) => {
@@ -43,19 +41,6 @@ for (const kind of databases) {
       payouts.clock.tick(HOUR);
       return orderId;
     };
-    const lostReversal = async (first: 'lose' | 'lose-answer') => {
-      const orderId = await payouts.sell({ [MILA]: 900 });
-      await payouts.work();
-      await payouts.refund(orderId, { [MILA]: 900 });
-      payouts.sandbox.control.disturb('reverseTransfer', first);
-      payouts.sandbox.control.disturb('read', 'lose', 2);
-      await payouts.pass(MINUTE, 4);
-      assert.equal((await payouts.transfer(orderId)).status, 'permanently_failed');
-      payouts.sandbox.control.calm();
-      payouts.clock.tick(HOUR);
-      return orderId;
-    };
-
     it('finds a transfer that was given up though it had arrived', async () => {
       const orderId = await lost('lose-answer');
       assert.equal(await lookUp(), 1);
@@ -114,50 +99,37 @@ for (const kind of databases) {
       assert.deepEqual(await payouts.balance(MILA), { pending: 0n, available: 900n, debt: 0n });
     });
 
+    it('says nothing of a transfer that is tried again by hand while it is looked up', async () => {
+      const orderId = await lost('lose');
+      const { id } = await payouts.transfer(orderId);
+      const { service } = payouts.sandbox;
+      const [called, lookedUp] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      let retried: Promise<unknown> | undefined;
+      const find = sinon.stub(service, 'findTransfer').callThrough();
+      find.onFirstCall().callsFake(async () => {
+        retried = payouts.retry(id);
+        await called.promise;
+        return null;
+      });
+      const create = sinon.stub(service, 'createTransfer').callsFake(async (...call) => {
+        called.resolve();
+        await lookedUp.promise;
+        return create.wrappedMethod.apply(service, call);
+      });
+      await lookUp();
+      assert.equal((await payouts.transfer(orderId)).status, 'failed');
+      lookedUp.resolve();
+      await retried;
+      assert.equal((await payouts.transfer(orderId)).status, 'completed');
+      assert.deepEqual(payouts.errors, ['transfer_permanently_failed']);
+    });
+
     it('leaves alone what failed for good and is certain', async () => {
       await payouts.sell({ [MILA]: 900 });
       payouts.sandbox.control.disturb('createTransfer', 'decline', 3);
       await payouts.pass(MINUTE, 4);
       payouts.clock.tick(HOUR);
       assert.equal(await lookUp(), 0);
-    });
-
-    it('finds a reversal that was given up though it had been made', async () => {
-      const orderId = await lostReversal('lose-answer');
-      assert.equal(await lookUpReversals(), 1);
-      assert.deepEqual(
-        (await payouts.reversals(orderId)).map(({ status }) => status),
-        ['succeeded'],
-      );
-      await payouts.work();
-      assert.deepEqual(
-        (await payouts.transfers(orderId)).map(({ status }) => status),
-        ['reversed', 'canceled'],
-      );
-      assert.deepEqual(await payouts.balance(MILA), { pending: 0n, available: 0n, debt: 0n });
-      assert.equal(await lookUpReversals(), 0);
-    });
-
-    it('knows from then on that a reversal was never made: its amount stays a debt', async () => {
-      const orderId = await lostReversal('lose');
-      assert.equal(await lookUpReversals(), 1);
-      const [reversal] = await payouts.reversals(orderId);
-      assert.deepEqual([reversal?.status, reversal?.unresolvedSince], ['failed', null]);
-      assert.equal((await payouts.transfer(orderId)).status, 'permanently_failed');
-      assert.equal(await payouts.atProvider(MILA), 900n);
-      payouts.clock.tick(HOUR);
-      assert.equal(await lookUpReversals(), 0);
-    });
-
-    it('leaves a reversal that cannot be read for the next time', async () => {
-      await lostReversal('lose-answer');
-      payouts.sandbox.control.disturb('read', 'lose');
-      const onUnanswered = sinon.fake();
-      assert.equal(await payouts.get(LookUpLostReversals).execute({ onUnanswered }), 1);
-      assert.equal(onUnanswered.callCount, 1);
-      payouts.clock.tick(HOUR);
-      assert.equal(await lookUpReversals(), 1);
-      assert.deepEqual(await payouts.balance(MILA), { pending: 0n, available: 0n, debt: 0n });
     });
 
     it('does the work of every worker once, and says how much that was', async () => {

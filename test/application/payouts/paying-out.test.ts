@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ADVANCE_PAYOUTS, AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
+import { AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
+import { ADVANCE_PAYOUTS, PAY_OUT } from '#application/payouts/jobs.ts';
 import { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
-import { PAY_OUT } from '#application/payouts/pay-out-due-sellers.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
 import { euros, MILA, PayoutHarness } from '#test/support/payout-harness.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { CHECK_SELLER_ACCOUNTS, CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import { CHECK_SELLER_ACCOUNTS } from '#application/payouts/jobs.ts';
 import { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
 import { OnboardSeller } from '#application/payouts/onboard-seller.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
@@ -111,6 +112,23 @@ for (const kind of databases) {
         await payouts.get(OnSellerFact).execute('sandbox', { kind: 'account', id: before });
         assert.equal((await payouts.requestPayout(MILA)).amount.amount, 900n);
         assert.equal(payouts.sandbox.control.balance(before, 'EUR'), 0n);
+      });
+
+      it('get by hand what their closed predecessor was refused', async () => {
+        await payouts.sell({ [MILA]: 900 });
+        await payouts.work();
+        const before = await payouts.accountOf(MILA);
+        payouts.sandbox.control.setAccount(before, 'disabled');
+        const orderId = await payouts.sell({ [MILA]: 500 });
+        await payouts.pass(HOUR, 4);
+        const refused = await payouts.transfer(orderId);
+        assert.deepEqual([refused.status, refused.accountId], ['permanently_failed', before]);
+        await payouts.setAccount(MILA, 'disabled');
+        await onboard();
+        const sent = await payouts.retry(refused.id);
+        assert.deepEqual([sent.status, sent.sequence, sent.sent], ['completed', 2, 500n]);
+        assert.equal(sent.accountId, await payouts.accountOf(MILA));
+        assert.equal((await payouts.transfers(orderId))[0]?.status, 'canceled');
       });
 
       it('take a transfer back from the service that it was made with, whatever is current now', async () => {

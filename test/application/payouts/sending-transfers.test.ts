@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { SEND_TRANSFERS } from '#application/payouts/jobs.ts';
 import { ReserveTransfer } from '#application/payouts/reserve-transfer.ts';
-import { SEND_TRANSFERS } from '#application/payouts/send-due-transfers.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
 import { BEN, euros, MILA, PayoutHarness } from '#test/support/payout-harness.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { REVERSE_TRANSFERS } from '#application/payouts/jobs.ts';
 import { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
-import { REVERSE_TRANSFERS } from '#application/payouts/reverse-due-transfers.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
 import { BEN, MILA, PayoutHarness } from '#test/support/payout-harness.ts';
 

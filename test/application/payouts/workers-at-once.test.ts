@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ADVANCE_PAYOUTS } from '#application/payouts/advance-due-payouts.ts';
+import { ADVANCE_PAYOUTS } from '#application/payouts/jobs.ts';
 import { StaleState } from '#application/shared/errors.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
 import { BEN, MILA, PayoutHarness } from '#test/support/payout-harness.ts';

@@ -17,6 +17,7 @@ describe('where a seller stands', () => {
     payable: 0n,
     connect: 0n,
     inFlight: 0n,
+    contested: 0n,
     returning: 0n,
     held: 0n,
     ...part,
@@ -42,6 +43,7 @@ describe('where a seller stands', () => {
   it('lets no more be sent than is owed and not on its way, with what is coming back', () => {
     assert.equal(sendable(standing({ payable: 900n, inFlight: 500n })), 400n);
     assert.equal(sendable(standing({ payable: -200n, returning: 900n })), 700n);
+    assert.equal(sendable(standing({ payable: 900n, contested: 600n })), 300n);
     assert.equal(sendable(standing({ payable: -200n })), 0n);
   });
 
@@ -92,25 +94,26 @@ describe('a reversal', () => {
     const reversal = wanted();
     reversal.beginAttempt(at, later(1));
     reversal.decline('no', plan, at);
-    assert.deepEqual([reversal.status, reversal.nextRetryAt, reversal.refusals], ['pending', later(1_000), 1]);
+    assert.deepEqual([reversal.status, reversal.nextRetryAt, reversal.calls.refusals], ['pending', later(1_000), 1]);
     reversal.beginAttempt(at, later(1));
     reversal.loseTrack('time-out', plan, at);
-    assert.deepEqual([reversal.status, reversal.reliedOn, reversal.unresolvedSince], ['failed', false, at]);
+    assert.deepEqual([reversal.status, reversal.reliedOn, reversal.calls.unresolvedSince], ['failed', false, at]);
     reversal.retry(at);
-    assert.deepEqual([reversal.status, reversal.reliedOn, reversal.mustBeLookedUp(at)], ['pending', false, true]);
+    assert.deepEqual([reversal.status, reversal.reliedOn, reversal.calls.mustBeLookedUp(at)], ['pending', false, true]);
   });
 
   it('is dropped when its refund comes to nothing, unless nobody knows whether it was made', () => {
     const untouched = wanted();
-    assert.equal(untouched.undo(at), true);
+    untouched.undo(at);
     assert.equal(untouched.status, 'dropped');
     const doubtful = wanted();
     doubtful.beginAttempt(at, later(1));
-    assert.equal(doubtful.undo(at), true);
+    doubtful.undo(at);
     assert.deepEqual([doubtful.status, doubtful.undoneAt, doubtful.reliedOn], ['pending', at, false]);
     const made = wanted();
     made.succeed('trr_1', at);
-    assert.equal(made.undo(at), false);
+    made.undo(at);
+    assert.equal(made.status, 'succeeded');
     assert.throws(() => made.succeed('trr_2', at), IllegalTransition);
   });
 });

@@ -83,14 +83,14 @@ describe('a transfer', () => {
   it('freezes what it sends once', () => {
     const transfer = attempted(400n);
     assert.deepEqual(transfer.intent, { ...to, transferGroup: 'o-1', amount: Money.of(400n, 'EUR') });
-    assert.deepEqual([transfer.netted, transfer.unsent], [500n, 400n]);
+    assert.deepEqual([transfer.share.netted, transfer.share.unsent], [500n, 400n]);
     assert.throws(() => transfer.freeze(to, 900n, at), /frozen already/);
   });
 
   it('is canceled when a debt takes all of it', () => {
     const transfer = opened();
     transfer.freeze(to, 0n, at);
-    assert.deepEqual([transfer.status, transfer.netted, transfer.sent, transfer.nextRetryAt], ['canceled', 900n, null, null]);
+    assert.deepEqual([transfer.status, transfer.share.netted, transfer.share.sent, transfer.nextRetryAt], ['canceled', 900n, null, null]);
   });
 
   it('waits twice as long after each try, up to a limit', () => {
@@ -107,12 +107,42 @@ describe('a transfer', () => {
   it('is looked up first whenever an attempt may have gone through, and when it is older than its key', () => {
     const transfer = opened();
     transfer.freeze(to, 900n, at);
-    assert.equal(transfer.mustBeLookedUp(at), false);
+    assert.equal(transfer.calls.mustBeLookedUp(at), false);
     transfer.beginAttempt(at, later(HOUR));
-    assert.equal(transfer.mustBeLookedUp(at), true);
+    assert.equal(transfer.calls.mustBeLookedUp(at), true);
     transfer.decline('no', plan, at);
-    assert.equal(transfer.mustBeLookedUp(later(23 * HOUR - 1)), false);
-    assert.equal(transfer.mustBeLookedUp(later(23 * HOUR)), true);
+    assert.equal(transfer.calls.mustBeLookedUp(later(23 * HOUR - 1)), false);
+    assert.equal(transfer.calls.mustBeLookedUp(later(23 * HOUR)), true);
+  });
+
+  it('is looked up though one attempt was refused while another one went without an answer', () => {
+    const transfer = attempted();
+    transfer.beginAttempt(at, later(HOUR));
+    transfer.decline('no', plan, at);
+    transfer.loseTrack('time-out', plan, later(1));
+    assert.equal(transfer.calls.mustBeLookedUp(later(2)), true);
+    assert.deepEqual(transfer.calls.unresolvedSince, later(1));
+  });
+
+  it('does not grow younger with each attempt: its key may be forgotten 23 hours after the first', () => {
+    const transfer = attempted();
+    transfer.decline('no', plan, at);
+    transfer.beginAttempt(later(HOUR), later(2 * HOUR));
+    transfer.decline('no', plan, later(HOUR));
+    assert.deepEqual([transfer.calls.refusals, transfer.calls.mustBeLookedUp(later(23 * HOUR))], [2, true]);
+  });
+
+  it('uses up no attempt while the platform itself has not got the money', () => {
+    const transfer = attempted();
+    transfer.awaitFunds('n'.repeat(501), later(HOUR), later(1));
+    assert.deepEqual(
+      [transfer.status, transfer.calls.attempts, transfer.calls.refusals, transfer.calls.unresolvedSince],
+      ['failed', 0, 1, null],
+    );
+    assert.deepEqual([transfer.nextRetryAt, transfer.lastError, transfer.updatedAt], [later(HOUR), 'n'.repeat(500), later(1)]);
+    transfer.beginAttempt(later(HOUR), later(2 * HOUR));
+    transfer.awaitFunds('no', later(2 * HOUR), later(HOUR));
+    assert.deepEqual([transfer.status, transfer.calls.attempts, transfer.calls.refusals], ['failed', 0, 2]);
   });
 
   it('is unresolved for good when the last attempt was never answered, and keeps nothing back then', () => {
@@ -122,7 +152,7 @@ describe('a transfer', () => {
       transfer.beginAttempt(later(attempt), later(HOUR));
     }
     transfer.loseTrack('time-out', plan, at);
-    assert.deepEqual([transfer.status, transfer.unresolvedSince, transfer.failedForGood], ['permanently_failed', at, false]);
+    assert.deepEqual([transfer.status, transfer.calls.unresolvedSince, transfer.failedForGood], ['permanently_failed', at, false]);
     assert.equal(transfer.withhold(900n, at), 0n);
     assert.equal(transfer.reversible, 900n);
   });
@@ -136,12 +166,22 @@ describe('a transfer', () => {
     assert.equal(arrived().withhold(300n, at), 0n);
   });
 
+  it('sends what refunds have left of it', () => {
+    const transfer = opened();
+    transfer.withhold(300n, at);
+    transfer.freeze(to, 900n, later(1));
+    assert.deepEqual(
+      [transfer.share.sent, transfer.share.netted, transfer.share.isAsFrozen, transfer.updatedAt],
+      [600n, 0n, true, later(1)],
+    );
+  });
+
   it('gives way to another one for the rest of what it failed to send', () => {
     const transfer = failedForGood();
     transfer.withhold(300n, at);
-    assert.equal(transfer.isAsFrozen, false);
+    assert.equal(transfer.share.isAsFrozen, false);
     assert.equal(transfer.supersede(at), 600n);
-    assert.deepEqual([transfer.status, transfer.unsent], ['canceled', 0n]);
+    assert.deepEqual([transfer.status, transfer.share.unsent], ['canceled', 0n]);
   });
 
   it('follows its reversals', () => {

@@ -56,7 +56,7 @@ export function adminTransferRoutes({ transferRecords, retryTransfer }: Deps): R
       path: '/admin/transfers/:id/retry',
       summary: 'Send again, or take back again, at once',
       description:
-        'The same path as the workers take, under the same id: what went through before is found, not repeated. When refunds took a part of a transfer that had failed for good, what is left goes out as a further transfer, which is answered.',
+        'The same path as the workers take, under the same id: what went through before is found, not repeated. When refunds took a part of a transfer that had failed for good, or its account receives nothing any more, what is left goes out as a further transfer, which is answered.',
       params: idParams,
       answers: { 200: found },
       refusals: { conflict: ['TRANSFER_NOT_RETRYABLE', 'STALE_STATE'] },

@@ -7,7 +7,7 @@ import { payoutStatuses } from '#domain/payouts/payout.ts';
 import { transferStatuses } from '#domain/payouts/transfer.ts';
 import { answer } from '../answer.ts';
 import { type Route, route } from '../route.ts';
-import { listOf, moneySchema, pageQuery } from '../schemas.ts';
+import { currencySchema, listOf, moneySchema, pageQuery } from '../schemas.ts';
 import { pageView } from '../views.ts';
 import {
   balanceSchema,
@@ -31,7 +31,6 @@ type Deps = {
   onboardSeller: OnboardSeller;
 };
 
-const currencyCode = z.string().regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 currency code' });
 const listQuery = pageQuery.extend({ format: z.enum(['json', 'csv']).default('json') });
 const ownUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2000);
 /** Minor units, bare or as money. */
@@ -53,7 +52,7 @@ export function sellRoutes({ getSellerBalance, sellerRecords, transferRecords, r
       path: '/sell/balance',
       summary: 'What is there, what is coming and what is owed',
       description: 'In the currency that moved last, unless the query names one; `balances` has every one.',
-      query: z.object({ currency: currencyCode.optional() }),
+      query: z.object({ currency: currencySchema.optional() }),
       answers: { 200: { description: 'The balance', schema: balanceSchema } },
       handle: async ({ actor, query }) => answer(200, balanceView(await getSellerBalance.execute(actor.userId, query.currency))),
     }),

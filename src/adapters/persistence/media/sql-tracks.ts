@@ -1,5 +1,5 @@
 import type { Tracks } from '#application/media/ports.ts';
-import { Track } from '#domain/media/track.ts';
+import type { Track } from '#domain/media/track.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import { places } from '../sql-statement.ts';
@@ -9,7 +9,7 @@ export class SqlTracks implements Tracks {
   readonly #tracks: EntityTable<Track>;
 
   constructor({ ambient }: { ambient: AmbientTransaction }) {
-    this.#tracks = new EntityTable(ambient, Track, TrackMapping);
+    this.#tracks = new EntityTable(ambient, TrackMapping);
   }
 
   add(track: Track): Promise<void> {

@@ -3,6 +3,7 @@ import { Reversal, reversalStatuses } from '#domain/payouts/reversal.ts';
 import { Transfer } from '#domain/payouts/transfer.ts';
 import { fields, type Maps } from '../maps.ts';
 import { MoneyMapping } from '../money.mapping.ts';
+import { CallsMapping } from './calls.mapping.ts';
 
 export const ReversalMapping = defineEntity({
   class: Reversal,
@@ -26,11 +27,8 @@ export const ReversalMapping = defineEntity({
     createdAt: p.datetime(3),
     status: p.enum(reversalStatuses).accessor('_status'),
     providerReversalId: p.string().length(255).nullable().accessor('_providerReversalId'),
-    attempts: p.integer().accessor('_attempts'),
-    refusals: p.integer().accessor('_refusals'),
-    firstAttemptAt: p.datetime(3).nullable().accessor('_firstAttemptAt'),
+    calls: () => p.embedded(CallsMapping).prefix(false).accessor('_calls'),
     nextRetryAt: p.datetime(3).nullable().accessor('_nextRetryAt'),
-    unresolvedSince: p.datetime(3).nullable().accessor('_unresolvedSince'),
     lastError: p.string().length(500).nullable().accessor('_lastError'),
     reliedOn: p.boolean().accessor('_reliedOn'),
     undoneAt: p.datetime(3).nullable().accessor('_undoneAt'),

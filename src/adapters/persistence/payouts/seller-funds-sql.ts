@@ -15,6 +15,8 @@ export const SELLER_FUNDS = `select
   ${owedIn} as connect,
   (select cast(coalesce(sum(amount_amount - withheld - netted), 0) as bigint) from transfers where seller_id = ? and amount_currency = ?
      and sent is not null and completed_at is null and status in ('pending', 'failed', 'permanently_failed')) as in_flight,
+  (select cast(coalesce(sum(amount_amount - withheld), 0) as bigint) from transfers where seller_id = ? and amount_currency = ?
+     and sent is null and status = 'pending' and held_at is not null) as contested,
   (select cast(coalesce(sum(amount_amount), 0) as bigint) from reversals where seller_id = ? and amount_currency = ?
      and status = 'pending' and relied_on) as returning_amount,
   (select cast(coalesce(sum(sent - reversed), 0) as bigint) from transfers where seller_id = ? and amount_currency = ?
@@ -25,7 +27,7 @@ export const SELLER_FUNDS = `select
 
 export function sellerFundsParameters(sellerId: string, currency: string): SqlValue[] {
   const own = [sellerId, currency];
-  return [accounts.payable(sellerId), currency, accounts.connect(sellerId), currency, ...own, ...own, ...own, ...own];
+  return [accounts.payable(sellerId), currency, accounts.connect(sellerId), currency, ...own, ...own, ...own, ...own, ...own];
 }
 
 export function toSellerFunds(row: SqlRow): SellerFunds {
@@ -33,6 +35,7 @@ export function toSellerFunds(row: SqlRow): SellerFunds {
     payable: readBigInt(row, 'payable'),
     connect: readBigInt(row, 'connect'),
     inFlight: readBigInt(row, 'in_flight'),
+    contested: readBigInt(row, 'contested'),
     returning: readBigInt(row, 'returning_amount'),
     held: readBigInt(row, 'disputed') + readBigInt(row, 'refunding'),
   };

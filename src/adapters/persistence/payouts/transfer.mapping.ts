@@ -1,10 +1,11 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Transfer, transferStatuses } from '#domain/payouts/transfer.ts';
 import { fields, type Maps } from '../maps.ts';
-import { MinorUnits } from '../minor-units.type.ts';
-import { MoneyMapping } from '../money.mapping.ts';
+import { CallsMapping } from './calls.mapping.ts';
+import { DestinationMapping } from './destination.mapping.ts';
+import { ShareMapping } from './share.mapping.ts';
 
-type Derived = 'currency' | 'intent' | 'isUnderWay' | 'failedForGood' | 'hasArrived' | 'isLost' | 'reversible' | 'unsent' | 'isAsFrozen';
+type Derived = 'intent' | 'isUnderWay' | 'failedForGood' | 'hasArrived' | 'isLost' | 'reversible';
 
 export const TransferMapping = defineEntity({
   class: Transfer,
@@ -13,7 +14,7 @@ export const TransferMapping = defineEntity({
     { properties: fields('_status', '_nextRetryAt', 'id') },
     { properties: ['sellerId', 'createdAt', 'id'] },
     { properties: ['createdAt', 'id'] },
-    { properties: fields('_provider', '_accountId') },
+    { properties: fields('destination_provider', 'destination_accountId') },
     {
       name: 'transfers_in_flight_index',
       properties: ['sellerId'],
@@ -25,7 +26,7 @@ export const TransferMapping = defineEntity({
     { properties: ['orderId', 'sellerId', 'sequence'] },
     {
       name: 'transfers_provider_transfer_id_unique',
-      properties: fields('_provider', '_providerTransferId'),
+      properties: fields('destination_provider', '_providerTransferId'),
       where: "provider_transfer_id is not null and provider_transfer_id <> ''",
     },
   ],
@@ -39,22 +40,13 @@ export const TransferMapping = defineEntity({
     orderId: p.uuid(),
     sellerId: p.uuid(),
     sequence: p.integer(),
-    amount: () => p.embedded(MoneyMapping),
+    share: () => p.embedded(ShareMapping).prefix(false).accessor('_share'),
     createdAt: p.datetime(3),
     status: p.enum(transferStatuses).accessor('_status'),
-    withheld: p.type(new MinorUnits()).accessor('_withheld'),
-    netted: p.type(new MinorUnits()).accessor('_netted'),
-    sent: p.type(new MinorUnits()).nullable().accessor('_sent'),
-    reversed: p.type(new MinorUnits()).accessor('_reversed'),
-    provider: p.string().length(32).nullable().accessor('_provider'),
-    accountId: p.string().length(255).nullable().accessor('_accountId'),
-    transferGroup: p.string().length(255).nullable().accessor('_transferGroup'),
+    destination: () => p.embedded(DestinationMapping).prefix(false).nullable().accessor('_destination'),
     providerTransferId: p.string().length(255).nullable().accessor('_providerTransferId'),
-    attempts: p.integer().accessor('_attempts'),
-    refusals: p.integer().accessor('_refusals'),
-    firstAttemptAt: p.datetime(3).nullable().accessor('_firstAttemptAt'),
+    calls: () => p.embedded(CallsMapping).prefix(false).accessor('_calls'),
     nextRetryAt: p.datetime(3).nullable().accessor('_nextRetryAt'),
-    unresolvedSince: p.datetime(3).nullable().accessor('_unresolvedSince'),
     lastError: p.string().length(500).nullable().accessor('_lastError'),
     heldAt: p.datetime(3).nullable().accessor('_heldAt'),
     completedAt: p.datetime(3).nullable().accessor('_completedAt'),

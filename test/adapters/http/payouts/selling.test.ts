@@ -63,7 +63,11 @@ describe('selling over HTTP', () => {
       const { json } = await call('mila', 'GET', '/sell/balance');
       assert.deepEqual([json.available, json.pending, json.balances.length], [eur(900), eur(500), 1]);
       assert.deepEqual((await call('mila', 'GET', '/sell/balance?currency=USD')).json.available, { amount: 0, currency: 'USD' });
-      assert.equal((await call('mila', 'GET', '/sell/balance?currency=euro')).status, 422);
+      for (const unknown of ['euro', 'ZZZ']) {
+        const refused = await call('mila', 'GET', `/sell/balance?currency=${unknown}`);
+        assert.equal(refused.status, 422);
+        assert.equal(refused.json.errors[0].pointer, '/currency');
+      }
     });
 
     it("lists the seller's own transfers only", async () => {
