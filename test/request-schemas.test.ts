@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { strictly } from '#adapters/http/platform/strictly.ts';
 import { validate } from '#adapters/http/platform/validation.ts';
 import type { Route } from '#adapters/http/route.ts';
+import type { FieldFault } from '#domain/shared/domain-error.ts';
 import { productRoutes } from '../scripts/openapi-document.ts';
 
 const OURS = /^(must|is|has|give) /;
@@ -41,11 +42,12 @@ function* wrong(schema: JsonSchema, definitions: Record<string, JsonSchema>): Ge
   for (const option of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) yield* wrong(option as JsonSchema, definitions);
 }
 
-function faultsOf(schema: z.ZodType): Set<string> {
+/** The faults of each wrong value. */
+function faultsOf(schema: z.ZodType): FieldFault[][] {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const strict = strictly(schema);
   const checked = [...wrong(json, json.$defs ?? {})].map((value) => validate(strict, value));
-  return new Set(checked.flatMap((each) => (each.ok ? [] : each.faults.map(({ detail }) => detail))));
+  return checked.flatMap((each) => (each.ok ? [] : [each.faults]));
 }
 
 const requestSchemas = ({ body, query, requestSchema }: Route) => [body, query, requestSchema].filter((schema) => schema !== undefined);
@@ -53,8 +55,16 @@ const requestSchemas = ({ body, query, requestSchema }: Route) => [body, query, 
 const shapeOf = (schema: z.ZodType): Record<string, z.ZodType> => (schema instanceof z.ZodObject ? schema.shape : {});
 
 describe('what is wrong with a request', () => {
+  it('is said once of each field', async () => {
+    for (const faults of (await productRoutes()).flatMap(requestSchemas).flatMap(faultsOf)) {
+      const pointers = faults.map(({ pointer }) => pointer);
+      assert.deepEqual(pointers, [...new Set(pointers)], JSON.stringify(faults));
+    }
+  });
+
   it('is said in plain words, whatever it is and wherever it is sent', async () => {
-    const said = new Set((await productRoutes()).flatMap(requestSchemas).flatMap((schema) => [...faultsOf(schema)]));
+    const faults = (await productRoutes()).flatMap(requestSchemas).flatMap(faultsOf).flat();
+    const said = new Set(faults.map(({ detail }) => detail));
     for (const detail of said) {
       assert.match(detail, OURS);
       assert.doesNotMatch(detail, OF_ZOD);

@@ -5,7 +5,7 @@ import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
 import { type Product, ProductUnavailable } from '#domain/marketplace/product.ts';
 import type { Money } from '#domain/shared/money.ts';
 import type { ExclusiveRights } from './exclusive-rights.ts';
-import type { Products, TracksForSale } from './ports.ts';
+import type { Products, TrackForSale, TracksForSale } from './ports.ts';
 
 type Deps = {
   unitOfWork: UnitOfWork;
@@ -45,10 +45,11 @@ export class ChangeProduct {
     const { unitOfWork, products, audit, clock } = this.#deps;
     const { productId, actor, change } = command;
     await unitOfWork.run(async () => {
-      const product = await (change.verb === 'publish' ? this.#withTrack(productId) : products.findForUpdate(productId));
+      const { product, track } =
+        change.verb === 'publish' ? await this.#withTrack(productId) : { product: await products.findForUpdate(productId), track: null };
       if (product?.sellerId !== actor.userId) throw new NotFound('product');
       const [before, at] = [valuesOf(product), clock.now()];
-      await this.#apply(product, change, at);
+      await this.#apply(product, track, change, at);
       const after = valuesOf(product);
       if (change.verb !== 'revise' && before['status'] === after['status']) return;
       await audit.append({ actorId: actor.userId, action: done[change.verb], subject: `product:${productId}`, before, after, at });
@@ -56,21 +57,20 @@ export class ChangeProduct {
   }
 
   /** Its track first, then that track's products in their order: who publishes at the same time waits, and in no circle. */
-  async #withTrack(productId: string): Promise<Product | null> {
+  async #withTrack(productId: string): Promise<{ product: Product | null; track: TrackForSale | null }> {
     const { products, tracks } = this.#deps;
-    const product = await products.find(productId);
-    if (!product) return null;
-    await tracks.find(product.trackId);
-    const offers = await products.ofTracksForUpdate([product.trackId]);
-    return offers.find(({ id }) => id === productId) ?? null;
+    const found = await products.find(productId);
+    if (!found) return { product: null, track: null };
+    const track = await tracks.find(found.trackId);
+    const offers = await products.ofTracksForUpdate([found.trackId]);
+    return { product: offers.find(({ id }) => id === productId) ?? null, track };
   }
 
-  async #apply(product: Product, change: ProductChange, now: Date): Promise<void> {
+  async #apply(product: Product, track: TrackForSale | null, change: ProductChange, now: Date): Promise<void> {
     if (change.verb === 'revise') product.revise(change, now);
     else if (change.verb === 'unpublish') product.unpublish(now);
     else if (change.verb === 'archive') product.archive(now);
     else {
-      const track = await this.#deps.tracks.find(product.trackId);
       if (!track?.ready) throw new ProductUnavailable('its track is not ready to be sold');
       if (product.status !== 'published') await this.#deps.exclusiveRights.requirePublishable(product);
       product.publish(now);

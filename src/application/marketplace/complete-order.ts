@@ -2,6 +2,7 @@ import type { Clock, Ids, JobQueue, Log } from '#application/shared/ports.ts';
 import { Licence } from '#domain/marketplace/licence.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import { sharesBySeller } from '#domain/marketplace/order-item.ts';
+import { ProductUnavailable } from '#domain/marketplace/product.ts';
 import type { ExclusiveRights } from './exclusive-rights.ts';
 import { ORDER_NOTICES } from './jobs.ts';
 import type { Licences, SaleBooks, SaleTerms, SellerSettlements } from './ports.ts';
@@ -33,12 +34,14 @@ export class CompleteOrder {
     this.#deps = deps;
   }
 
+  /** @throws {ProductUnavailable} when there is no money to give back either. */
   async execute(order: Order): Promise<void> {
     const { exclusiveRights, books, settlements, takePromoUseAgain, jobs, clock, terms } = this.#deps;
     const now = clock.now();
     const hadEnded = order.status !== 'pending';
     const productIds = order.items.map(({ productId }) => productId);
     const deliverable = (await exclusiveRights.givable(order, productIds)).length === productIds.length;
+    if (!deliverable && order.total.isZero) throw new ProductUnavailable('this has just gone to somebody else');
     order.complete(now, terms.refundWindowDays);
     await books.recordSale(order, now);
     const shares = sharesBySeller(

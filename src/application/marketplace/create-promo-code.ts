@@ -1,5 +1,6 @@
 import type { AuditLog } from '#application/audit/ports.ts';
 import { type Actor, requireCreator } from '#application/shared/actor.ts';
+import { InvalidInput } from '#application/shared/errors.ts';
 import type { Clock, Ids, UnitOfWork } from '#application/shared/ports.ts';
 import { type Discount, PromoCode } from '#domain/marketplace/promo-code.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
@@ -15,6 +16,8 @@ type Command = {
   maxUses?: number | undefined;
   maxUsesPerBuyer?: number | undefined;
 };
+
+const MAX_LENGTH = 64;
 
 export class PromoCodeTaken extends DomainError {
   readonly kind = 'conflict';
@@ -32,16 +35,19 @@ export class CreatePromoCode {
     this.#deps = deps;
   }
 
-  /** Answers the new code's id. @throws {PromoCodeTaken | Forbidden} */
+  /** Answers the new code's id. @throws {PromoCodeTaken | Forbidden | InvalidInput} */
   async execute({ actor, ...terms }: Command): Promise<string> {
     const { unitOfWork, promoCodes, audit, ids, clock } = this.#deps;
     requireCreator(actor);
+    const code = PromoCode.normalise(terms.code);
+    if (code.length > MAX_LENGTH)
+      throw new InvalidInput([{ pointer: '/code', detail: `is longer than ${MAX_LENGTH} characters in capital letters` }]);
     return unitOfWork.run(async () => {
       const now = clock.now();
-      if (await promoCodes.findByCodeForUpdate(PromoCode.normalise(terms.code))) throw new PromoCodeTaken();
+      if (await promoCodes.findByCodeForUpdate(code)) throw new PromoCodeTaken();
       const promo = new PromoCode({
         id: ids.next(),
-        code: terms.code,
+        code,
         sellerId: actor.role === 'admin' ? null : actor.userId,
         discount: terms.discount,
         startsAt: terms.startsAt ?? now,

@@ -23,7 +23,7 @@ type Deps = {
 /**
  * Asks the provider for a reserved refund, and settles its answer. The refund's id is the key, so a repeat moves no money
  * twice. Even a provider that says `succeeded` leaves it pending: only the provider's record, read later, is the truth. Whoever
- * asked is told of the refund as it was asked for, whatever has become of it meanwhile.
+ * waits for the answer is told of the refund as it was asked for, whatever has become of it meanwhile, or that it was refused.
  */
 export class IssueRefund {
   readonly #deps: Deps;
@@ -34,7 +34,8 @@ export class IssueRefund {
 
   /**
    * For whoever finds the refund half-way: it is looked up before it is asked for again, and left to reconciliation once that
-   * may give it up. @throws {RefundRefused} An unknown answer throws nothing: reconciliation finds out.
+   * may give it up. @throws {RefundRefused} to whoever waits, with `once`. An unknown answer throws nothing: reconciliation
+   * finds out.
    */
   async execute(refundId: string, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
     const { unitOfWork, refunds, providers } = this.#deps;
@@ -49,7 +50,7 @@ export class IssueRefund {
     return found ? this.#settle(refund, found, once) : this.askAgain(refundId, once);
   }
 
-  /** For whoever has looked it up: the provider knows nothing of it. @throws {RefundRefused} */
+  /** For whoever has looked it up: the provider knows nothing of it. @throws {RefundRefused} to whoever waits */
   async askAgain(refundId: string, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
     const { unitOfWork, refunds, clock } = this.#deps;
     const { refund, begun } = await unitOfWork.run(async () => {
@@ -62,7 +63,7 @@ export class IssueRefund {
     return begun ? this.ask(refund, once) : this.#conclude(refund, once);
   }
 
-  /** For whoever has just reserved the refund: from then on it counts as being asked for. @throws {RefundRefused} */
+  /** For whoever has just reserved the refund: from then on it counts as being asked for. @throws {RefundRefused} to whoever waits */
   async ask(refund: RefundSnapshot, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
     const provider = this.#deps.providers.named(refund.provider);
     if (!provider) return this.#conclude(refund, once);
@@ -91,7 +92,7 @@ export class IssueRefund {
       } else if (answer.outcome === 'unknown') {
         log.warn('refund_outcome_unknown', { refundId: refund.id, cause: String(answer.cause) });
       }
-      const isRefused = answer.outcome === 'declined' && refund.status === 'failed';
+      const isRefused = once && answer.outcome === 'declined' && refund.status === 'failed';
       return this.#tell(isRefused ? new RefundRefused(answer.failure) : issued, once);
     });
     return orThrow(told);

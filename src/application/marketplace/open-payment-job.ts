@@ -1,9 +1,8 @@
 import { JobHandler, type JobPayload } from '#application/shared/ports.ts';
-import { PaymentRefused } from './errors.ts';
 import { OPEN_PAYMENT } from './jobs.ts';
 import type { OpenPayment } from './open-payment.ts';
 
-/** Asks again for a payment whose answer was lost. A refusal is an answer: the order has failed then. */
+/** Asks again for a payment whose answer was lost. */
 export class OpenPaymentJob extends JobHandler {
   readonly jobName = OPEN_PAYMENT;
   readonly #openPayment: OpenPayment;
@@ -14,10 +13,6 @@ export class OpenPaymentJob extends JobHandler {
   }
 
   override async execute({ orderId }: JobPayload): Promise<void> {
-    try {
-      await this.#openPayment.execute(String(orderId));
-    } catch (error) {
-      if (!(error instanceof PaymentRefused)) throw error;
-    }
+    await this.#openPayment.execute(String(orderId));
   }
 }

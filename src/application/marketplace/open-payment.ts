@@ -32,7 +32,8 @@ export class OpenPayment {
 
   /**
    * For whoever finds the order half-way: its payment is looked up before it is asked for again, and left to reconciliation
-   * once the provider may have forgotten the key. @throws {PaymentRefused | PaymentProviderUnavailable}
+   * once the provider may have forgotten the key. @throws {PaymentProviderUnavailable} and {PaymentRefused} to whoever waits,
+   * with `once`.
    */
   async execute(orderId: string, once?: Once<OrderSnapshot>): Promise<OrderSnapshot> {
     const { unitOfWork, orders } = this.#deps;
@@ -50,7 +51,7 @@ export class OpenPayment {
 
   /**
    * For whoever has just placed the order, or looked its payment up. An unknown answer throws nothing: the order stays pending
-   * and is asked for again. @throws {PaymentRefused | PaymentProviderUnavailable}
+   * and is asked for again. @throws {PaymentProviderUnavailable} and {PaymentRefused} to whoever waits
    */
   async open(order: OrderSnapshot, once?: Once<OrderSnapshot>): Promise<OrderSnapshot> {
     const answer = await this.#providerOf(order).createPayment(order.id, {
@@ -78,7 +79,7 @@ export class OpenPayment {
         log.warn('payment_outcome_unknown', { orderId, cause: String(answer.cause) });
         if (this.#keyIsKept(order)) await jobs.enqueue(OPEN_PAYMENT, { orderId }, { startAfter: this.#nextAsk(order), key: orderId });
       }
-      return this.#tell(refusal && order.status === 'failed' ? refusal : snapshotOrder(order), once);
+      return this.#tell(once && refusal && order.status === 'failed' ? refusal : snapshotOrder(order), once);
     });
     return orThrow(told);
   }

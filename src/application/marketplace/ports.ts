@@ -163,8 +163,8 @@ export abstract class SaleChecks {
   abstract pendingOrders(kind: 'with-payment' | 'without-payment', before: Date, limit: number): Promise<string[]>;
   /** Refunds that are not to be asked for before a later moment count from that. */
   abstract openRefunds(kind: 'with-provider-id' | 'without-provider-id', before: Date, limit: number): Promise<string[]>;
-  /** Orders placed since a moment that have a payment and wait for nothing. */
-  abstract endedOrders(placedSince: Date, limit: number): Promise<PaidOrder[]>;
+  /** Orders placed since a moment whose payment has come to its end. */
+  abstract settledOrders(placedSince: Date, limit: number): Promise<PaidOrder[]>;
   /** Disputes that nobody has decided, as far as we know. */
   abstract openDisputes(limit: number): Promise<OpenDispute[]>;
   /** That the provider is asked now, in the ambient unit of work. */

@@ -82,8 +82,8 @@ export class ReconcileOrders {
     }
     if (waitedMs < provider.callEndsWithinMs) return { action: 'being asked for', against: null };
     if (waitedMs < KEY_LIFETIME_MS) {
-      await openPayment.open(order);
-      return { action: 'asked again', against: null };
+      const { status } = await openPayment.open(order);
+      return { action: status === 'failed' ? 'refused' : 'asked again', against: null };
     }
     await this.#abandon(order.id);
     return { action: 'abandoned', against: null };

@@ -36,7 +36,7 @@ export class ReconcilePaidOrders {
   async execute({ onUnanswered }: Turn = {}): Promise<number> {
     const { checks, unitOfWork, clock, log } = this.#deps;
     const now = clock.now();
-    const orders = await checks.endedOrders(new Date(now.getTime() - WATCHED_MS), BATCH);
+    const orders = await checks.settledOrders(new Date(now.getTime() - WATCHED_MS), BATCH);
     for (const order of orders) {
       try {
         await unitOfWork.run(() => checks.recordOrder(order.id, now));

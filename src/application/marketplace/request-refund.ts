@@ -92,8 +92,8 @@ export class RequestRefund {
 
 function permittedOrigin(order: Order, actor: Actor): RefundOrigin {
   if (order.buyerId === actor.userId) return 'buyer';
-  if (order.isSoldBy(actor.userId)) return 'seller';
   if (actor.role === 'admin') return 'admin';
+  if (order.isSoldBy(actor.userId)) return 'seller';
   throw new Forbidden('only the buyer, a seller of the order or an administrator may refund it');
 }
 

@@ -53,6 +53,10 @@ export class SettleRefund {
         this.#deps.log.error('refund_beyond_what_is_left', { orderId: order.id, refundId: refund.id, providerRefundId: told.refundId });
         return { result: 'quarantined', reason: 'more went back to the buyer than was paid' };
       }
+      if (told.status === 'succeeded' && refund.status === 'failed' && refund.succeededAt) {
+        this.#deps.log.error('refund_succeeded_again', { orderId: order.id, refundId: refund.id, providerRefundId: told.refundId });
+        return { result: 'quarantined', reason: 'the refund succeeded once more after it had failed, and was undone' };
+      }
       if (!(await this.#apply(order, refund, told))) return { result: 'unchanged' };
       return { result: 'settled' };
     });
@@ -62,12 +66,8 @@ export class SettleRefund {
     const { effects, dropRefund, clock } = this.#deps;
     const now = clock.now();
     const reason = told.failure ?? { code: 'REFUND_FAILED', message: 'the provider could not make the refund' };
-    if (told.status === 'succeeded' && !refund.isTerminal) {
-      refund.succeed(now);
-      await effects.apply(order, refund, now);
-    } else if (told.status === 'succeeded' && refund.status === 'failed') {
-      this.#deps.log.error('refund_succeeded_after_failure', { refundId: refund.id, orderId: order.id });
-      if (refund.origin !== 'undeliverable') order.requireRefundable(now, null);
+    if (told.status === 'succeeded' && refund.status !== 'succeeded') {
+      if (refund.status === 'failed') this.#deps.log.error('refund_succeeded_after_failure', { refundId: refund.id, orderId: order.id });
       refund.succeed(now);
       await effects.apply(order, refund, now);
     } else if (told.status === 'failed' && refund.status === 'succeeded') {

@@ -170,11 +170,8 @@ export class Order {
     this._failureCode = code;
   }
 
-  /**
-   * Without a window, for what the provider has done already: whenever that was, disputed or not.
-   * @throws {NotRefundable | OrderDisputed} in the order that gives the caller the most honest answer.
-   */
-  requireRefundable(at: Date, refundWindowDays: number | null): void {
+  /** @throws {NotRefundable | OrderDisputed} in the order that gives the caller the most honest answer. */
+  requireRefundable(at: Date, refundWindowDays: number): void {
     if (this._status === 'refund_pending') {
       throw new NotRefundable('REFUND_ALREADY_REQUESTED', 'a refund of this order is already under way');
     }
@@ -182,7 +179,6 @@ export class Order {
       throw new NotRefundable('ORDER_NOT_REFUNDABLE', `an order that is ${this._status} cannot be refunded`);
     }
     if (!this._paymentId) throw new NotRefundable('NO_PAYMENT', 'nothing was paid for this order');
-    if (refundWindowDays === null) return;
     if (this.isDisputed) throw new OrderDisputed();
     const deadline = this._refundDeadline ?? new Date((this._completedAt ?? at).getTime() + refundWindowDays * 86_400_000);
     if (at > deadline) throw new NotRefundable('REFUND_WINDOW_EXPIRED', 'the time for a refund of this order has passed');

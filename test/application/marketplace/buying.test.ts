@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { PaymentProviderUnavailable, PaymentRefused } from '#application/marketplace/errors.ts';
+import { ExclusiveRights } from '#application/marketplace/exclusive-rights.ts';
 import { SalesRecords } from '#application/marketplace/ports.ts';
 import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import type { Actor } from '#application/shared/actor.ts';
@@ -150,6 +151,13 @@ for (const database of databases) {
       const create = sinon.spy(shop.provider, 'createPayment');
       const order = await shop.order(buyer, [await shop.product(seller, { price: 0 })]);
       assert.deepEqual([order.status, order.provider, create.callCount], ['completed', null, 0]);
+    });
+
+    it('is refused when there is nothing to pay and the goods go to somebody else in the same moment', async () => {
+      sinon.stub(await shop.get(ExclusiveRights), 'givable').resolves([]);
+      await assert.rejects(shop.order(buyer, [await shop.product(seller, { price: 0 })]), refusal('PRODUCT_UNAVAILABLE'));
+      const { data } = await (await shop.get(SalesRecords)).listOrders({ buyerId: buyer.userId }, { limit: 1 });
+      assert.deepEqual(data, []);
     });
 
     it('refuses what cannot be ordered, naming the item', async () => {

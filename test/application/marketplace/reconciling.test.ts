@@ -100,6 +100,18 @@ for (const database of databases) {
       assert.ok((await shop.orderNow(order.id)).paymentId);
     });
 
+    it('brings to its end what the provider refuses when it is asked again, which is an answer', async () => {
+      const lost = { outcome: 'unknown', cause: new Error('the answer was lost') } as const;
+      const create = sinon.stub(shop.provider, 'createPayment').resolves(lost);
+      const order = await newOrder();
+      create.resolves({ outcome: 'declined', failure: { code: 'card_declined', message: 'no' } });
+      shop.clock.tick(31 * MINUTE);
+      const [info, onUnanswered] = [sinon.spy(shop.log, 'info'), sinon.spy()];
+      await (await shop.get(ReconcileOrders)).execute({ onUnanswered });
+      assert.deepEqual([await statusOf(order.id), onUnanswered.callCount], ['failed', 0]);
+      sinon.assert.calledWithMatch(info, 'order_reconciled', { orderId: order.id, action: 'refused' });
+    });
+
     it('finds a payment whose creation we never heard of', async () => {
       sinon.stub(shop.provider, 'createPayment').callsFake(async (key, request) => {
         sinon.restore();
@@ -219,6 +231,17 @@ for (const database of databases) {
       assert.deepEqual([now.status, now.refunded.amount], ['partially_refunded', 300n]);
       await check.execute();
       assert.deepEqual(await shop.orderNow(paid.id), now);
+    });
+
+    it('finds a dispute over an order whose refund the provider goes on looking into', async () => {
+      const paid = await shop.pay(await newOrder());
+      const { id } = await shop.refund(paid, buyer, { amount: 400n });
+      shop.sandbox.control.openDispute(paid.paymentId ?? '', { amount: 300n, fee: 0n, reason: 'fraud' }, 'drop');
+      await (await shop.get(ReconcilePaidOrders)).execute();
+      const now = await shop.orderNow(paid.id);
+      assert.deepEqual([now.status, now.disputedAt !== null], ['refund_pending', true]);
+      await shop.settleRefund(id, 'succeeded');
+      assert.equal(await statusOf(paid.id), 'partially_refunded');
     });
 
     it('changes nothing the second time', async () => {

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { type OrderSnapshot, SalesRecords } from '#application/marketplace/ports.ts';
+import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import { RecordDispute } from '#application/marketplace/record-dispute.ts';
+import { SettleRefund } from '#application/marketplace/settle-refund.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { accounts } from '#domain/ledger/ledger-transaction.ts';
 import { databases } from '#test/support/databases.ts';
 import { Shop } from '#test/support/shop.ts';
 
 for (const database of databases) {
-  describe(`a refund that fails after it succeeded, on ${database.name}`, () => {
+  describe(`a refund that fails, on ${database.name}`, () => {
     let shop: Shop;
     let seller: Actor;
     let buyer: Actor;
@@ -47,7 +49,7 @@ for (const database of databases) {
       ['by another line', (productIds: string[]) => ({ productIds: productIds.slice(1, 2) })],
       ['of all the rest', () => ({})],
     ] as const) {
-      it(`gives no licence again that another refund took, ${which}`, async () => {
+      it(`after it succeeded gives no licence again that another refund took, ${which}`, async () => {
         const productIds = [await shop.product(seller, { licence: 'exclusive' }), await shop.product(seller), await shop.product(seller)];
         const order = await shop.purchase(buyer, productIds);
         await refundOf(order, { productIds: productIds.slice(0, 1) });
@@ -58,7 +60,7 @@ for (const database of databases) {
       });
     }
 
-    it('gives every licence again when it was the one that made the refund a full one', async () => {
+    it('after it succeeded gives every licence again when it was the one that made the refund a full one', async () => {
       const order = await shop.purchase(buyer, [await shop.product(seller), await shop.product(seller, { price: 0 })]);
       const first = await refundOf(order, { amount: 400n });
       await refundOf(order, { amount: 600n });
@@ -67,7 +69,46 @@ for (const database of databases) {
       assert.deepEqual(await activeLicences(order), [true, true]);
     });
 
-    describe('whose goods have gone to somebody else meanwhile', () => {
+    it('after it succeeded raises an alarm when it succeeds once more, and what else there is of its order is still learned of', async () => {
+      const order = await shop.purchase(buyer, [await shop.product(seller)]);
+      const first = await refundOf(order, { amount: 400n });
+      await shop.settleRefund(first, 'failed');
+      const told = await shop.provider.findRefund(first, '');
+      assert.ok(told);
+      const alarm = sinon.stub(shop.log, 'error');
+      const again = { ...told, status: 'succeeded', failure: null } as const;
+      assert.equal((await (await shop.get(SettleRefund)).execute('sandbox', again)).result, 'quarantined');
+      assert.deepEqual(
+        alarm.args.map(([event]) => event),
+        ['refund_succeeded_again'],
+      );
+      const made = shop.sandbox.control.refundPayment(order.paymentId ?? '', 300n, 'drop');
+      const list = sinon.stub(shop.provider, 'listRefunds').callThrough();
+      list.withArgs(order.paymentId ?? '').callsFake(async () => {
+        const found = await shop.provider.getRefund(made?.id ?? '');
+        return found ? [again, found] : [];
+      });
+      await (await shop.get(ReconcilePaidOrders)).execute();
+      assert.equal((await shop.orderNow(order.id)).refunded.amount, 300n);
+    });
+
+    it('and then succeeds for the first time is taken in beside another that is under way', async () => {
+      const order = await shop.purchase(buyer, [await shop.product(seller)]);
+      const { id } = await shop.refund(order, buyer, { amount: 400n });
+      await shop.settleRefund(id, 'failed');
+      const told = await shop.provider.findRefund(id, '');
+      assert.ok(told);
+      const second = await shop.refund(order, buyer, { amount: 300n });
+      await (await shop.get(SettleRefund)).execute('sandbox', { ...told, status: 'succeeded', failure: null });
+      assert.deepEqual([(await shop.orderNow(order.id)).status, (await shop.orderNow(order.id)).refunded.amount], ['refund_pending', 400n]);
+      await shop.settleRefund(second.id, 'succeeded');
+      assert.deepEqual(
+        [(await shop.orderNow(order.id)).status, (await shop.orderNow(order.id)).refunded.amount],
+        ['partially_refunded', 700n],
+      );
+    });
+
+    describe('after it succeeded, whose goods have gone to somebody else meanwhile', () => {
       let productIds: string[];
       let order: OrderSnapshot;
       let alarms: sinon.SinonStub<[event: string, fields?: Record<string, unknown> | undefined], void>;

@@ -65,6 +65,13 @@ for (const database of databases) {
       assert.deepEqual([rest.data.map(({ amount }) => amount.amount), rest.nextCursor], [[7n], null]);
     });
 
+    it('who is an administrator, too, refunds all of it', async () => {
+      const admin = await shop.user('admin');
+      order = await shop.purchase(buyer, [await shop.product(admin, { price: 700 }), await shop.product(seller, { price: 300 })]);
+      const refund = await shop.refund(order, admin);
+      assert.deepEqual([refund.amount.amount, refund.origin], [1000n, 'admin']);
+    });
+
     it('is nobody whom the order is kept from the buyer or an administrator for', async () => {
       for (const actor of [buyer, await shop.user('admin')]) assert.deepEqual(await orderFor(actor), order);
       await assert.rejects(orderFor(await shop.user('creator')), { code: 'NOT_FOUND' });

@@ -13,16 +13,15 @@ export type Validated = { ok: true; value: unknown } | { ok: false; faults: Fiel
 export function validate(schema: z.ZodType, input: unknown): Validated {
   const result = schema.safeParse(input, { error: faultInWords });
   if (result.success) return { ok: true, value: result.data };
-  const issues = result.error.issues.slice(0, MAX_FAULTS);
-  const told = issues.filter((issue) => !isMeasuredInVain(issue, issues));
-  return { ok: false, faults: told.flatMap((issue) => faultsOf(issue, [], input)).slice(0, MAX_FAULTS) };
+  const faults = result.error.issues.slice(0, MAX_FAULTS).flatMap((issue) => faultsOf(issue, [], input));
+  return { ok: false, faults: firstOfEachField(faults).slice(0, MAX_FAULTS) };
 }
 
-/** Zod measures what has a length even when it should have been something else. */
-function isMeasuredInVain(issue: z.core.$ZodIssue, among: readonly z.core.$ZodIssue[]): boolean {
-  if (issue.code !== 'too_small' && issue.code !== 'too_big') return false;
-  const pointer = pointerTo(issue.path);
-  return among.some((other) => other.code === 'invalid_type' && pointerTo(other.path) === pointer);
+/** What else is wrong with a value follows from what is said first, or is for when that is mended. */
+function firstOfEachField(faults: readonly FieldFault[]): FieldFault[] {
+  const first = new Map<string, FieldFault>();
+  for (const fault of faults) if (!first.has(fault.pointer)) first.set(fault.pointer, fault);
+  return [...first.values()];
 }
 
 function faultsOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[], input: unknown): FieldFault[] {

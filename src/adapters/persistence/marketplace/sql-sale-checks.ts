@@ -35,10 +35,10 @@ export class SqlSaleChecks implements SaleChecks {
     return rows.map((row) => readText(row, 'id'));
   }
 
-  async endedOrders(placedSince: Date, limit: number): Promise<PaidOrder[]> {
+  async settledOrders(placedSince: Date, limit: number): Promise<PaidOrder[]> {
     const rows = await this.#deps.reader.all(
       `select o.id, o.provider, o.payment_id from orders o left join order_checks c on c.order_id = o.id
-       where o.status not in ('pending', 'refund_pending') and o.payment_id is not null and o.created_at >= ?
+       where o.status <> 'pending' and o.payment_id is not null and o.created_at >= ?
        order by coalesce(c.checked_at, o.created_at), o.id limit ?`,
       [placedSince, limit],
     );
