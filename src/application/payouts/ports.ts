@@ -19,8 +19,10 @@ export abstract class PayoutTerms {
   abstract readonly payoutWatch: PayoutWatch;
   /** How long an attempt is left alone before another worker takes it up. Longer than any call takes. */
   abstract readonly leaseMs: number;
-  /** How often the provider is asked about an account that is not active. */
+  /** How often the provider is asked about an account that does not receive and pay out yet. */
   abstract readonly accountCheckMs: number;
+  /** Likewise about every other one. */
+  abstract readonly workingAccountCheckMs: number;
   /** Where a seller comes back to after onboarding, unless the request says otherwise. */
   abstract readonly onboardingReturnUrl: string;
 }
@@ -61,8 +63,11 @@ export abstract class SellerAccounts {
   /** Replaced ones included, the current one first. */
   abstract ofSellerForUpdate(sellerId: string): Promise<SellerAccount[]>;
   abstract lockNextPayoutDue(at: Date): Promise<SellerAccount | null>;
-  /** The one that was not asked about for the longest, if that was before `before`. */
-  abstract lockNextUnchecked(before: Date, which: 'any' | 'not-active'): Promise<SellerAccount | null>;
+  /**
+   * The one that was not asked about for the longest: since `unfinished` when it does not receive and pay out yet, and since
+   * `any` whatever it is, replaced ones included.
+   */
+  abstract lockNextUnchecked(since: { unfinished: Date; any: Date }): Promise<SellerAccount | null>;
 }
 
 export abstract class Payouts {

@@ -97,6 +97,7 @@ const termsOf = (config: Config): PayoutTerms => ({
   payoutWatch: { whileInTransitMs: payoutCheckMs(config), whilePaidMs: DAY, bounceWindowMs: 14 * DAY },
   leaseMs: 2 * MINUTE,
   accountCheckMs: config.RECONCILE_INTERVAL,
+  workingAccountCheckMs: DAY,
   onboardingReturnUrl: config.PUBLIC_URL,
 });
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
 import { CHECK_SELLER_ACCOUNTS } from '#application/payouts/jobs.ts';
 import { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
 import { OnboardSeller } from '#application/payouts/onboard-seller.ts';
@@ -146,30 +145,6 @@ for (const kind of databases) {
       it('say nothing about accounts that are none of ours', async () => {
         const verdict = await payouts.get(OnSellerFact).execute('sandbox', { kind: 'account', id: 'sbxacct_unknown' });
         assert.deepEqual(verdict, { result: 'unknown' });
-      });
-    });
-
-    describe('when no notice of a change ever came', () => {
-      const check = (options?: { all: boolean }) => payouts.get(CheckSellerAccounts).round(options);
-      const statusNow = async () => (await database.reader.all('select status from seller_accounts'))[0]?.['status'];
-      beforeEach(async () => {
-        await opened({ SANDBOX_ONBOARDING: 'manual' });
-        await onboard();
-        payouts.clock.tick(1);
-      });
-
-      it('are asked about again after a while, and at once when an operator wants everything looked at', async () => {
-        payouts.sandbox.control.setAccount(await payouts.accountOf(MILA), 'active');
-        assert.deepEqual([await check(), await statusNow()], [0, 'pending']);
-        assert.deepEqual([await check({ all: true }), await statusNow()], [1, 'active']);
-      });
-
-      it('are found restricted when an operator wants everything looked at, though they were active', async () => {
-        await payouts.setAccount(MILA, 'active');
-        payouts.sandbox.control.setAccount(await payouts.accountOf(MILA), 'restricted');
-        payouts.clock.tick(2 * HOUR);
-        assert.deepEqual([await check(), await statusNow()], [0, 'active']);
-        assert.deepEqual([await check({ all: true }), await statusNow()], [1, 'restricted']);
       });
     });
 
