@@ -236,14 +236,12 @@ function wireWorkers(bind: Bind, config: Config): void {
     advancePayout: AdvancePayout,
   });
   wireScheduled(bind, { jobName: PAY_OUT, everyMs: hourly }, PayOutDueSellers, {
-    unitOfWork: UnitOfWork,
+    ...settled,
     accounts: SellerAccounts,
     positions: SellerPositions,
     reservePayout: ReservePayout,
     jobs: JobQueue,
     ids: Ids,
-    clock: Clock,
-    terms: PayoutTerms,
   });
   wireScheduled(bind, { jobName: CHECK_SELLER_ACCOUNTS, everyMs: config.RECONCILE_INTERVAL }, CheckSellerAccounts, {
     ...platform,
