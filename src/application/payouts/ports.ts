@@ -137,6 +137,17 @@ export abstract class TransferRecords {
   abstract countWithoutProviderId(): Promise<number>;
 }
 
+export type SentTransfer = { id: string; provider: string; providerTransferId: string };
+
+/** When transfers were last looked at for what happened to them at the provider alone, and what was found. */
+export abstract class TransferChecks {
+  /** Those that arrived since, and were not taken back whole: first what was not looked at for the longest. */
+  abstract sent(since: Date, limit: number): Promise<SentTransfer[]>;
+  abstract record(transferId: string, at: Date): Promise<void>;
+  /** How many minor units were taken back at the provider and not by us. Answers whether that is news. */
+  abstract recordReversedElsewhere(transferId: string, amount: bigint, at: Date): Promise<boolean>;
+}
+
 export type PayoutSnapshot = Pick<
   Payout,
   | 'id'

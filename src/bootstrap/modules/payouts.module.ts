@@ -11,6 +11,7 @@ import { SqlReversals } from '#adapters/persistence/payouts/sql-reversals.ts';
 import { SqlSellerAccounts } from '#adapters/persistence/payouts/sql-seller-accounts.ts';
 import { SqlSellerPositions } from '#adapters/persistence/payouts/sql-seller-positions.ts';
 import { SqlSellerRecords } from '#adapters/persistence/payouts/sql-seller-records.ts';
+import { SqlTransferChecks } from '#adapters/persistence/payouts/sql-transfer-checks.ts';
 import { SqlTransferRecords } from '#adapters/persistence/payouts/sql-transfer-records.ts';
 import { SqlTransfers } from '#adapters/persistence/payouts/sql-transfers.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
@@ -23,6 +24,7 @@ import { AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
 import { AdvancePayout } from '#application/payouts/advance-payout.ts';
 import { BackfillTransferIds } from '#application/payouts/backfill-transfer-ids.ts';
 import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import { CheckSentTransfers } from '#application/payouts/check-sent-transfers.ts';
 import { CheckTransfer } from '#application/payouts/check-transfer.ts';
 import { GetSellerBalance } from '#application/payouts/get-seller-balance.ts';
 import { GiveTransfersAgain } from '#application/payouts/give-transfers-again.ts';
@@ -45,6 +47,7 @@ import {
   SellerAccounts,
   SellerPositions,
   SellerRecords,
+  TransferChecks,
   TransferRecords,
   Transfers,
 } from '#application/payouts/ports.ts';
@@ -118,6 +121,7 @@ function wirePersistence(bind: Bind): void {
   wire(bind, SqlPayouts, { ...ambient, writer: SqlWriter }, Payouts);
   wire(bind, SqlSellerPositions, { writer: SqlWriter }, SellerPositions);
   wire(bind, SqlTransferRecords, { reader: SqlReader }, TransferRecords);
+  wire(bind, SqlTransferChecks, { reader: SqlReader, writer: SqlWriter }, TransferChecks);
   wire(bind, SqlSellerRecords, { reader: SqlReader }, SellerRecords);
   wire(bind, LedgerPayoutBooks, { ledger: Ledger, ids: Ids }, PayoutBooks);
 }
@@ -208,7 +212,14 @@ function wireAccountsAndPayouts(bind: Bind): void {
     advancePayout: AdvancePayout,
   });
   wire(bind, GetSellerBalance, { records: SellerRecords });
-  wire(bind, CheckTransfer, { unitOfWork: UnitOfWork, services: TransferServices, transfers: Transfers, reversals: Reversals, log: Log });
+  wire(bind, CheckTransfer, {
+    ...platform,
+    services: TransferServices,
+    transfers: Transfers,
+    reversals: Reversals,
+    checks: TransferChecks,
+  });
+  wire(bind, CheckSentTransfers, { ...platform, checks: TransferChecks, checkTransfer: CheckTransfer, services: TransferServices });
   wire(bind, OnSellerFact, {
     unitOfWork: UnitOfWork,
     payouts: Payouts,
