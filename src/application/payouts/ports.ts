@@ -85,7 +85,7 @@ export abstract class Payouts {
 /** What the books and the rows under way say of a seller, as of one moment, in the ambient unit of work. */
 export abstract class SellerPositions {
   abstract of(sellerId: string, currency: string): Promise<SellerFunds>;
-  /** Minor units that went to this connected account and have neither come back nor been paid out. */
+  /** Minor units that went to this connected account and have neither come back, nor are to, nor been paid out. */
   abstract heldAt(account: { provider: string; accountId: string }, currency: string): Promise<bigint>;
   /** The currencies in which something ever went to the account. */
   abstract currenciesAt(account: { provider: string; accountId: string }): Promise<string[]>;

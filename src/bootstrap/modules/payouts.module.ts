@@ -200,7 +200,7 @@ function wireAccountsAndPayouts(bind: Bind): void {
     log: Log,
     terms: PayoutTerms,
   });
-  wire(bind, ReservePayout, { payouts: Payouts, positions: SellerPositions, clock: Clock });
+  wire(bind, ReservePayout, { payouts: Payouts, positions: SellerPositions, services: TransferServices, clock: Clock });
   wire(bind, SettlePayout, { ...settled, payouts: Payouts, books: PayoutBooks });
   wire(bind, AdvancePayout, { ...platform, payouts: Payouts, settlePayout: SettlePayout, services: TransferServices, terms: PayoutTerms });
   wire(bind, RequestPayout, {

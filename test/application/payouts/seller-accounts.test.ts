@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { CHECK_SELLER_ACCOUNTS } from '#application/payouts/jobs.ts';
 import { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
 import { OnboardSeller } from '#application/payouts/onboard-seller.ts';
+import { TransferServices } from '#application/payouts/transfer-service.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
 import { MILA, PayoutHarness } from '#test/support/payout-harness.ts';
 
@@ -111,6 +113,31 @@ for (const kind of databases) {
         await payouts.get(OnSellerFact).execute('sandbox', { kind: 'account', id: before });
         assert.equal((await payouts.requestPayout(MILA)).amount.amount, 900n);
         assert.equal(payouts.sandbox.control.balance(before, 'EUR'), 0n);
+      });
+
+      it('are not paid out of what is on its way back from them', async () => {
+        const orderId = await payouts.sell({ [MILA]: 900 });
+        await payouts.work();
+        const before = await payouts.accountOf(MILA);
+        await payouts.setAccount(MILA, 'disabled');
+        await onboard();
+        await payouts.sell({ [MILA]: 500 });
+        await payouts.work();
+        payouts.sandbox.control.setAccount(before, 'active');
+        await payouts.get(OnSellerFact).execute('sandbox', { kind: 'account', id: before });
+        await payouts.refund(orderId, { [MILA]: 900 });
+        assert.equal((await payouts.requestPayout(MILA)).amount.amount, 500n);
+        await payouts.work();
+        assert.equal((await payouts.transfer(orderId)).status, 'reversed');
+        assert.equal(await payouts.atProvider(MILA), 0n);
+      });
+
+      it('are not paid out through a service that is not configured any more', async () => {
+        await payouts.sell({ [MILA]: 5_000 });
+        await payouts.work();
+        sinon.stub(payouts.get(TransferServices), 'named').returns(null);
+        await assert.rejects(payouts.requestPayout(MILA), { code: 'NOTHING_TO_PAY_OUT' });
+        assert.deepEqual(await payouts.payouts(MILA), []);
       });
 
       it('get by hand what their closed predecessor was refused', async () => {
