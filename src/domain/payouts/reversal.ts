@@ -163,13 +163,13 @@ export class Reversal {
     if (this._calls.unresolvedSince === null) this.drop(at);
   }
 
-  /** A new try by hand: at once, or again after it had failed for good. */
+  /** A new try by hand: at once, or again after it had failed for good. What is only looked up waits until its attempt is over. */
   retry(at: Date): void {
     if (this._status === 'failed') {
       this.become('pending');
       this._settledAt = null;
-    }
-    if (this.isOpen) this._nextRetryAt = at;
+      this._nextRetryAt = at;
+    } else if (this.isOpen && !this._undoneAt) this._nextRetryAt = at;
   }
 
   private tryLater(reason: string, plan: RetryPlan, at: Date): void {

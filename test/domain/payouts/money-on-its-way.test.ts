@@ -110,6 +110,8 @@ describe('a reversal', () => {
     doubtful.beginAttempt(at, later(1));
     doubtful.undo(at);
     assert.deepEqual([doubtful.status, doubtful.undoneAt, doubtful.reliedOn], ['pending', at, false]);
+    doubtful.retry(at);
+    assert.deepEqual(doubtful.nextRetryAt, later(1), 'what is under way is not taken for never made');
     const made = wanted();
     made.succeed('trr_1', at);
     made.undo(at);
