@@ -40,8 +40,8 @@ async function knownUser(container: Container, email: string): Promise<string | 
 async function register(container: Container, secrets: RememberedSecrets, person: { email: string; username: string }): Promise<void> {
   try {
     const once = new UnkeyedOnce(container.get(Ids).next());
-    await container.get(RegisterUser).execute({ ...person, password, ip: null, once });
-    await container.get(VerifyEmail).execute({ token: secrets.last, ip: null });
+    await container.get(RegisterUser).execute({ ...person, password, once });
+    await container.get(VerifyEmail).execute({ token: secrets.last });
   } catch (error) {
     if (!(error instanceof UsernameTaken)) throw error;
     throw new GivenUp(`the demo needs the user name "${person.username}", and somebody else has it: seed another database`);
@@ -54,7 +54,7 @@ async function makePerson(container: Container, secrets: RememberedSecrets, { na
   if (!known) await register(container, secrets, { email, username });
   const userId = known ?? (await knownUser(container, email));
   if (!userId) throw new GivenUp(`${email} was verified and is not there`);
-  if (role === 'creator') await container.get(UpgradeCreator).execute({ actor: { userId, role: 'user' }, ip: null });
+  if (role === 'creator') await container.get(UpgradeCreator).execute({ actor: { userId, role: 'user' } });
   if (role === 'admin') await container.get(CreateAdmin).execute({ email, username });
   return { userId, role };
 }

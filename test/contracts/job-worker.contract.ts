@@ -138,6 +138,29 @@ export function behavesLikeAJobWorker(open: () => Promise<OpenedJobs>): void {
       assert.deepEqual(await jobs.inspectionOf().counts(), []);
     });
 
+    it('makes a dead letter of a job whose workers die of it, each time that they try', async () => {
+      const never = Promise.withResolvers<void>();
+      await enqueue('deadly', { orderId: 'o-1' });
+      for (let attempt = 1; attempt <= 3; attempt += 1) {
+        const started = Promise.withResolvers<void>();
+        const deadly = new RecordingHandler('deadly', () => {
+          started.resolve();
+          return never.promise;
+        });
+        const dying = await start([deadly]);
+        await started.promise;
+        await dying.stop({ timeoutMs: 0 });
+        await jobs.elapse(HOUR);
+        await jobs.elapse(HOUR);
+      }
+      const survivor = new RecordingHandler('deadly');
+      await jobs.workerOf([survivor]).drain();
+      const [letter] = (await jobs.inspectionOf().deadLetters({ limit: 10 })).data;
+      assert.deepEqual([survivor.given, letter?.payload, letter?.attempts], [[], { orderId: 'o-1' }, 3]);
+      assert.match(letter?.error ?? '', /heartbeat|worker/);
+      assert.deepEqual(await jobs.inspectionOf().counts(), [{ jobName: 'deadly', waiting: 0, running: 0, dead: 1 }]);
+    });
+
     it('refuses two handlers for one job name', () => {
       assert.throws(() => jobs.workerOf([new RecordingHandler('send'), new RecordingHandler('send')]), /same job name/);
     });

@@ -75,7 +75,7 @@ describe('seeding a demo', () => {
   });
 
   it('makes an administrator who can log in', async () => {
-    const { user } = await container.get(LogIn).execute({ email: emailOf('admin'), password, ip: null });
+    const { user } = await container.get(LogIn).execute({ email: emailOf('admin'), password });
     assert.equal(user.role, 'admin');
   });
 
@@ -99,7 +99,7 @@ describe('seeding a demo among other people', () => {
     for (const { name } of demo.people) await somebody(name);
     const actors = await makePeople(container);
     assert.deepEqual(await makePeople(container), actors);
-    const { user } = await container.get(LogIn).execute({ email: emailOf('ada'), password, ip: null });
+    const { user } = await container.get(LogIn).execute({ email: emailOf('ada'), password });
     assert.deepEqual([user.id, user.role], [actors.get('ada')?.userId, 'creator']);
   });
 

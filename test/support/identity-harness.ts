@@ -26,7 +26,6 @@ import { RecordedLog, startHttpServer, type TestServer } from './http-server.ts'
 export type EnqueuedJob = { name: string; payload: JobPayload };
 
 export const aPassword = 'correct horse battery staple';
-export const ip = '192.0.2.7';
 
 const privateKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
@@ -121,17 +120,17 @@ export class IdentityHarness {
   }
 
   async register(username: string, email = `${username.toLowerCase()}@example.org`, password = aPassword): Promise<string> {
-    await this.get(RegisterUser).execute({ email, password, username, ip, once: unkeyed() });
+    await this.get(RegisterUser).execute({ email, password, username, once: unkeyed() });
     return email;
   }
 
   async verified(username: string): Promise<UserDetails> {
     const email = await this.register(username);
-    return this.get(VerifyEmail).execute({ token: this.tokenFor(email), ip });
+    return this.get(VerifyEmail).execute({ token: this.tokenFor(email) });
   }
 
   logIn(email: string, password = aPassword): Promise<LoggedIn> {
-    return this.get(LogIn).execute({ email, password, ip });
+    return this.get(LogIn).execute({ email, password });
   }
 
   /** The audit log, the oldest first: `[action, subject]`. */

@@ -64,7 +64,11 @@ for (const world of worlds) {
       await transferOf(next.id, 'completed');
       await balanceThatIs(seller, 900, 0, 0);
       (await seller.post('/sell/payouts', { amount: 901 })).is(409, 'PAYOUT_EXCEEDS_BALANCE');
-      assert.equal((await shop.admin.post(`/admin/transfers/${owed['id']}/retry`)).is(200).at('status'), 'reversed');
+      const retried = await shop.admin.post(`/admin/transfers/${owed['id']}/retry`);
+      // On a slow machine its own next try may have come first.
+      if (retried.status === 409) retried.is(409, 'TRANSFER_NOT_RETRYABLE');
+      else assert.equal(retried.is(200).at('status'), 'reversed');
+      await transferOf(order.id, 'reversed');
       await balanceThatIs(seller, 900, 0, 0);
       assert.equal(sandbox.balance(String(owed['account_id']), 'EUR'), 900n);
       assert.equal((await seller.post('/sell/payouts')).is(201).at('amount.amount'), 900);

@@ -41,8 +41,14 @@ export function answerHtml(status: number, html: string, headers: AnswerHeaders 
 const pagePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-export function isBytes(value: Answer | BytesAnswer): value is BytesAnswer {
-  return 'bytes' in value;
+/** What an answer says, as it is sent; nothing where it has no body. */
+export function contentOf(answer: Answer | BytesAnswer): string | Uint8Array | undefined {
+  return 'bytes' in answer ? answer.bytes : JSON.stringify(answer.body);
+}
+
+export function textOf(answer: Answer | BytesAnswer): string | undefined {
+  const content = contentOf(answer);
+  return content instanceof Uint8Array ? Buffer.from(content).toString() : content;
 }
 
 export function isAnswer(value: unknown): value is Answer | BytesAnswer {

@@ -20,7 +20,6 @@ export class AuditedMail implements MailJournal {
       subject: about,
       before: null,
       after: { messageId, subject },
-      ip: null,
       at: clock.now(),
     };
     try {

@@ -65,7 +65,8 @@ export class EmbeddedJobStore implements JobStore {
   async keep(jobs: readonly TakenJob[]): Promise<void> {
     if (jobs.length === 0) return;
     const until = this.#leaseFrom(this.#deps.clock.now());
-    await this.#change(`update jobs set leased_until = ? where leased_by = ? and state = 'running'`, [until, this.#worker]);
+    const ids = jobs.map(({ id }) => id);
+    await this.#change(`update jobs set leased_until = ? where leased_by = ? and id in (${places(ids)})`, [until, this.#worker, ...ids]);
   }
 
   async complete(job: TakenJob): Promise<void> {
@@ -90,17 +91,31 @@ export class EmbeddedJobStore implements JobStore {
     return found !== null;
   }
 
-  /** What a worker that is gone had taken. */
+  /** What a worker that is gone had taken. A job that had its last try with them is a dead letter. */
   async #lapsed(now: Date): Promise<Candidate[]> {
     if (Math.abs(now.getTime() - this.#lapsedSoughtAt) < LAPSED_SOUGHT_EVERY_MS) return [];
     this.#lapsedSoughtAt = now.getTime();
     const mine = [...this.#mine];
     const { rows } = await this.#deps.writer.run(
-      `select id, name from jobs where state = 'running' and leased_until < ? and run_at <= ? and id not in (${places(mine)})
+      `select id, name, attempts from jobs where state = 'running' and leased_until < ? and run_at <= ? and id not in (${places(mine)})
        order by run_at, id limit ?`,
       [now, now, ...mine, LAPSED_AT_ONCE],
     );
-    return rows.map(toCandidate);
+    const { again = [], dead = [] } = Object.groupBy(rows, (row) => (this.#hadLastTry(row) ? 'dead' : 'again'));
+    if (dead.length > 0) await this.#bury(dead.map(toCandidate), now);
+    return again.map(toCandidate);
+  }
+
+  #hadLastTry(row: SqlRow): boolean {
+    return readNumber(row, 'attempts') >= this.#policyOf(readText(row, 'name')).attempts;
+  }
+
+  async #bury(jobs: readonly Candidate[], now: Date): Promise<void> {
+    await this.#deps.writer.run(
+      `update jobs set state = 'dead', last_error = 'its worker did not say how it went', died_at = ?, leased_by = null, leased_until = null
+       where id in (${places(jobs)})`,
+      [now, ...jobs.map(({ id }) => id)],
+    );
   }
 
   /** The longest due of each kind that there is room for: a backlog of one kind is not gone through to find another. */

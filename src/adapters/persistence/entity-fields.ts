@@ -3,7 +3,6 @@ import {
   BooleanType,
   DateTimeType,
   DoubleType,
-  type EntitySchema,
   IntegerType,
   StringType,
   TextType,
@@ -26,6 +25,8 @@ type EntityField = {
 
 export type EntityShape = {
   readonly table: string;
+  /** Of the domain's own class: entities are made without their constructor, for what was kept once is not checked again. */
+  readonly prototype: object;
   readonly key: EntityField;
   /** All but the version, the key among them. */
   readonly fields: readonly EntityField[];
@@ -39,39 +40,41 @@ type Property = {
   accessor?: string;
   kind: string;
   type: unknown;
-  entity?: () => EntitySchema | { meta: Described };
+  /** Of a value object. */
+  entity: () => EntityMapping;
   prefix?: string | boolean;
   nullable?: boolean;
   version?: boolean;
   primary?: boolean;
 };
 type Described = { tableName: string; class: { prototype: object }; properties: Record<string, Property> };
-export type EntityMapping = { init(): unknown; meta: unknown };
+/** MikroORM's types say under this name whose mapping it is. */
+export type EntityMapping<Entity extends object = object> = { readonly '~entity': Entity; init(): unknown; meta: unknown };
 
-type Codec = { read: (row: SqlRow, column: string) => unknown; write: (value: never) => SqlValue };
+type Read = (row: SqlRow, column: string) => unknown;
+type Codec = { read: Read; write: (value: never) => SqlValue };
 
 const naming = new UnderscoreNamingStrategy();
-const asItIs = (value: SqlValue) => value;
-const codecs = new Map<unknown, Codec>([
-  ['enum', { read: readText, write: asItIs }],
-  [StringType, { read: readText, write: asItIs }],
-  [TextType, { read: readText, write: asItIs }],
-  [UuidType, { read: readText, write: asItIs }],
-  [IntegerType, { read: readNumber, write: asItIs }],
-  [DoubleType, { read: readNumber, write: asItIs }],
-  [BooleanType, { read: readBoolean, write: asItIs }],
-  [DateTimeType, { read: readDate, write: asItIs }],
+const readers = new Map<unknown, Read>([
+  ['enum', readText],
+  [StringType, readText],
+  [TextType, readText],
+  [UuidType, readText],
+  [IntegerType, readNumber],
+  [DoubleType, readNumber],
+  [BooleanType, readBoolean],
+  [DateTimeType, readDate],
 ]);
 
 /** The shape of an entity, out of its mapping. @throws for a kind of property that no codec knows. */
 export function shapeOf(mapping: EntityMapping): EntityShape {
-  const { tableName, properties } = described(mapping);
+  const { tableName, class: mapped, properties } = described(mapping);
   const all = Object.values(properties);
   const unversioned = all.filter(({ version }) => !version);
   const fields = unversioned.map((property) => fieldOf(tableName, property));
   const key = fields[unversioned.findIndex(({ primary }) => primary)];
   if (!key || fields.length === all.length) throw new TypeError(`the mapping of ${tableName} has no key or no version`);
-  return { table: tableName, key, fields, columns: fields.flatMap((field) => field.columns) };
+  return { table: tableName, prototype: mapped.prototype, key, fields, columns: fields.flatMap((field) => field.columns) };
 }
 
 function described(mapping: EntityMapping): Described {
@@ -96,9 +99,8 @@ function scalarOf(table: string, { name, accessor, kind, type, nullable }: Prope
   };
 }
 
-/** Made without its constructor: what was kept once is not checked again. */
 function valueObjectOf(table: string, { name, accessor, nullable, entity, prefix }: Property, outer: string): EntityField {
-  const { class: made, properties } = described(entity?.() as EntityMapping);
+  const { class: made, properties } = described(entity());
   const inner = prefix === false ? outer : `${outer}${naming.propertyToColumnName(name)}_`;
   const parts = Object.values(properties).map((part) => fieldOf(table, part, inner));
   const columns = parts.flatMap((part) => part.columns);
@@ -117,14 +119,18 @@ function valueObjectOf(table: string, { name, accessor, nullable, entity, prefix
   };
 }
 
-function codecFor(type: unknown): Codec | undefined {
+function codecFor(type: unknown): Codec | null {
   if (type instanceof JsonText) {
     return {
       read: (row, column) => type.convertToJSValue(readText(row, column)),
-      write: (value: unknown) => type.convertToDatabaseValue(value),
+      write: (value: object) => type.convertToDatabaseValue(value),
     };
   }
-  if (type instanceof MinorUnits) return { read: readBigInt, write: asItIs };
-  if (type instanceof BigIntType) return { read: readNumber, write: asItIs };
-  return codecs.get(type);
+  const read = readerFor(type);
+  return read ? { read, write: (value: SqlValue) => value } : null;
+}
+
+function readerFor(type: unknown): Read | undefined {
+  if (type instanceof MinorUnits) return readBigInt;
+  return type instanceof BigIntType ? readNumber : readers.get(type);
 }

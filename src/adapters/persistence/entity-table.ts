@@ -2,21 +2,17 @@ import type { AmbientTransaction } from './ambient-transaction.ts';
 import { type EntityMapping, type EntityShape, shapeOf } from './entity-fields.ts';
 import type { SqlValue } from './sql-statement.ts';
 
-type EntityClass<Entity extends object> = { readonly prototype: Entity };
-
 /**
  * The rows of one table as entities of the ambient unit of work, by the entity's mapping. Conditions are SQL with `?` for
  * parameters, and may end in an order and a limit. `…ForUpdate` locks the rows until the unit of work ends.
  */
 export class EntityTable<Entity extends object> {
   readonly #ambient: AmbientTransaction;
-  readonly #prototype: Entity;
   readonly #shape: EntityShape;
   readonly #select: string;
 
-  constructor(ambient: AmbientTransaction, { prototype }: EntityClass<Entity>, mapping: EntityMapping) {
+  constructor(ambient: AmbientTransaction, mapping: EntityMapping<Entity>) {
     this.#ambient = ambient;
-    this.#prototype = prototype;
     this.#shape = shapeOf(mapping);
     this.#select = `select ${this.#shape.columns.join(', ')}, version from ${this.#shape.table} where `;
   }
@@ -45,10 +41,7 @@ export class EntityTable<Entity extends object> {
 
   async count(condition: string, parameters: readonly SqlValue[]): Promise<number> {
     await this.flush();
-    const { rows } = await this.#ambient.current.statements.run(
-      `select count(*) as rows from ${this.#shape.table} where ${condition}`,
-      parameters,
-    );
+    const { rows } = await this.#ambient.current.run(`select count(*) as rows from ${this.#shape.table} where ${condition}`, parameters);
     return Number(rows[0]?.['rows']);
   }
 
@@ -58,20 +51,20 @@ export class EntityTable<Entity extends object> {
 
   /** SQLite has one writer, which whoever is in a unit of work is already. */
   allForUpdate(condition: string, parameters: readonly SqlValue[]): Promise<Entity[]> {
-    const locking = this.#ambient.current.statements.dialect === 'postgres' ? ' for update' : '';
+    const locking = this.#ambient.current.dialect === 'postgres' ? ' for update' : '';
     return this.#read(this.#select + condition + locking, parameters);
   }
 
   /** The first row that nobody else holds, held until the unit of work ends: PostgreSQL passes over those that others have. */
   async claimFirst(condition: string, parameters: readonly SqlValue[]): Promise<Entity | null> {
-    const locking = this.#ambient.current.statements.dialect === 'postgres' ? ' for update skip locked' : '';
+    const locking = this.#ambient.current.dialect === 'postgres' ? ' for update skip locked' : '';
     return (await this.#read(`${this.#select}${condition} limit 1${locking}`, parameters))[0] ?? null;
   }
 
   async #read(sql: string, parameters: readonly SqlValue[]): Promise<Entity[]> {
-    const { entities, statements } = this.#ambient.current;
-    await entities.flush(this.#shape);
-    const { rows } = await statements.run(sql, parameters);
-    return rows.map((row) => entities.take(this.#shape, this.#prototype, row) as Entity);
+    const transaction = this.#ambient.current;
+    await transaction.entities.flush(this.#shape);
+    const { rows } = await transaction.run(sql, parameters);
+    return rows.map((row) => transaction.entities.take(this.#shape, row) as Entity);
   }
 }

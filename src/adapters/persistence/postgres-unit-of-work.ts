@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import type { UnitOfWork } from '#application/shared/ports.ts';
-import { type AmbientTransaction, Transaction } from './ambient-transaction.ts';
+import type { AmbientTransaction } from './ambient-transaction.ts';
 import { isPassing, translated } from './database-faults.ts';
 import { PostgresStatements } from './postgres-statements.ts';
 import type { StatusTransitions } from './status-transitions.ts';
+import { Transaction } from './transaction.ts';
 
 type Deps = { ambient: AmbientTransaction; pool: Pool; transitions: StatusTransitions };
 
@@ -20,7 +21,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     const { ambient } = this.#deps;
-    if (ambient.isOpen) return ambient.current.nested(work);
+    if (ambient.isOpen) return ambient.nested(work);
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#once(work);

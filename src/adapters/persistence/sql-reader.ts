@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { Pool } from 'pg';
 import { translated } from './database-faults.ts';
-import { numbered, type SqlRow, type SqlValue, toPostgres, toSqlite } from './sql-statement.ts';
+import { namedQuery } from './named-query.ts';
+import { PreparedStatements } from './prepared-statements.ts';
+import { type SqlRow, type SqlValue, toSqlite } from './sql-statement.ts';
 
 /**
  * Prepared reads of committed data, outside any unit of work: for lists and hot look-ups, where hydrating entities would
@@ -23,13 +25,13 @@ export abstract class SqlReader {
 export class SqliteReader extends SqlReader {
   readonly dialect = 'sqlite';
   readonly #database: Database.Database;
-  readonly #statements = new Map<string, Database.Statement<unknown[], SqlRow>>();
-
+  readonly #prepared: PreparedStatements;
   readonly #version: Database.Statement<[], number>;
 
   constructor(database: Database.Database) {
     super();
     this.#database = database;
+    this.#prepared = new PreparedStatements(database);
     this.#version = database.prepare<[], number>('pragma data_version').pluck();
   }
 
@@ -39,19 +41,13 @@ export class SqliteReader extends SqlReader {
   }
 
   async all(sql: string, parameters: readonly SqlValue[] = []): Promise<SqlRow[]> {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.#database.prepare<unknown[], SqlRow>(sql).safeIntegers(true);
-      this.#statements.set(sql, statement);
-    }
-    return statement.all(...parameters.map(toSqlite));
+    return this.#prepared.of(sql).all(...parameters.map(toSqlite));
   }
 }
 
 export class PostgresReader extends SqlReader {
   readonly dialect = 'postgres';
   readonly #pool: Pool;
-  readonly #statements = new Map<string, { name: string; text: string }>();
 
   constructor(pool: Pool) {
     super();
@@ -63,13 +59,8 @@ export class PostgresReader extends SqlReader {
   }
 
   async all(sql: string, parameters: readonly SqlValue[] = []): Promise<SqlRow[]> {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = { name: `q${this.#statements.size}`, text: numbered(sql) };
-      this.#statements.set(sql, statement);
-    }
     try {
-      return (await this.#pool.query<SqlRow>({ ...statement, values: parameters.map(toPostgres) })).rows;
+      return (await this.#pool.query<SqlRow>(namedQuery(sql, parameters))).rows;
     } catch (error) {
       throw translated(error);
     }

@@ -1,5 +1,5 @@
-import type { AmbientTransaction, StatementResult } from './ambient-transaction.ts';
-import type { SqlValue } from './sql-statement.ts';
+import type { AmbientTransaction } from './ambient-transaction.ts';
+import type { SqlValue, StatementResult } from './sql-statement.ts';
 
 /**
  * Statements in the ambient unit of work, for tables that are written without an entity: append-only rows, claims, bulk
@@ -16,11 +16,11 @@ export class SqlWriter {
   }
 
   async run(sql: string, parameters: readonly SqlValue[] = []): Promise<StatementResult> {
-    return this.#ambient.current.statements.run(sql, parameters);
+    return this.#ambient.current.run(sql, parameters);
   }
 
   /** With parameters as the database itself writes them, for libraries that bring statements of their own. */
   async native(sql: string, parameters: readonly unknown[] = []): Promise<StatementResult> {
-    return this.#ambient.current.statements.native(sql, parameters);
+    return this.#ambient.current.native(sql, parameters);
   }
 }

@@ -1,19 +1,20 @@
 import type Database from 'better-sqlite3';
-import type { StatementResult, Statements } from './ambient-transaction.ts';
-import { type SqlRow, type SqlValue, toSqlite } from './sql-statement.ts';
+import { PreparedStatements } from './prepared-statements.ts';
+import { type SqlValue, type StatementResult, type Statements, toSqlite } from './sql-statement.ts';
 
-/** Prepared once each on the writing handle. SQLite has one connection: whoever runs a statement is in its transaction. */
+/** On the writing handle. SQLite has one connection: whoever runs a statement is in its transaction. */
 export class SqliteStatements implements Statements {
   readonly dialect = 'sqlite';
   readonly #database: Database.Database;
-  readonly #prepared = new Map<string, Database.Statement<unknown[], SqlRow>>();
+  readonly #prepared: PreparedStatements;
 
   constructor(database: Database.Database) {
     this.#database = database;
+    this.#prepared = new PreparedStatements(database);
   }
 
   async run(sql: string, parameters: readonly SqlValue[]): Promise<StatementResult> {
-    const statement = this.#prepared.get(sql) ?? this.#prepare(sql);
+    const statement = this.#prepared.of(sql);
     const values = parameters.map(toSqlite);
     if (!statement.reader) return { rows: [], changes: statement.run(...values).changes };
     const rows = statement.all(...values);
@@ -31,13 +32,6 @@ export class SqliteStatements implements Statements {
 
   /** Of the transaction itself: `begin immediate`, `commit`, `rollback`, savepoints. */
   control(sql: string): void {
-    (this.#prepared.get(sql) ?? this.#prepare(sql)).run();
-  }
-
-  #prepare(sql: string): Database.Statement<unknown[], SqlRow> {
-    const statement = this.#database.prepare<unknown[], SqlRow>(sql);
-    if (statement.reader) statement.safeIntegers(true);
-    this.#prepared.set(sql, statement);
-    return statement;
+    this.#prepared.of(sql).run();
   }
 }

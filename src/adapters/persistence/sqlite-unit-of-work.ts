@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { UnitOfWork } from '#application/shared/ports.ts';
-import { type AmbientTransaction, Transaction } from './ambient-transaction.ts';
+import type { AmbientTransaction } from './ambient-transaction.ts';
 import { isPassing, translated } from './database-faults.ts';
 import type { SqliteStatements } from './sqlite-statements.ts';
 import type { StatusTransition, StatusTransitions } from './status-transitions.ts';
+import { Transaction } from './transaction.ts';
 
 type Deps = { ambient: AmbientTransaction; statements: SqliteStatements; transitions: StatusTransitions };
 /** `attempt` runs the work in the caller's own context, and answers what to tell the caller once that is durable. */
@@ -32,7 +33,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
 
   run<T>(work: () => Promise<T>): Promise<T> {
     const { ambient } = this.#deps;
-    if (ambient.isOpen) return ambient.current.nested(work);
+    if (ambient.isOpen) return ambient.nested(work);
     return new Promise<T>((resolve, reject) => {
       const inCallersContext = AsyncLocalStorage.snapshot();
       this.#waiting.push({

@@ -1,13 +1,12 @@
 import { StaleState } from '#application/shared/errors.ts';
-import type { Statements } from './ambient-transaction.ts';
 import type { EntityShape } from './entity-fields.ts';
-import { places, type SqlRow, type SqlValue } from './sql-statement.ts';
+import { Mutex } from './mutex.ts';
+import { places, type SqlRow, type SqlValue, type Statements } from './sql-statement.ts';
 import type { StatusTransition } from './status-transitions.ts';
 
 type Entity = Record<string, unknown>;
 /** `kept` is what its row held when it was last read or written; null before it has one. */
 type Tracked = { shape: EntityShape; entity: Entity; kept: readonly SqlValue[] | null; version: number; removed: boolean };
-type Remembered = { tracked: readonly Tracked[]; transitions: readonly StatusTransition[] };
 
 /**
  * The entities of one unit of work, each there once however often its row is read. What changed is written at the end, and
@@ -17,10 +16,13 @@ type Remembered = { tracked: readonly Tracked[]; transitions: readonly StatusTra
 export class TrackedEntities {
   readonly #statements: Statements;
   readonly #tables = new Map<EntityShape, Map<unknown, Tracked>>();
-  #transitions: readonly StatusTransition[] = [];
+  readonly #writing = new Mutex();
+  readonly #transitions: StatusTransition[] = [];
 
-  constructor(statements: Statements) {
+  /** With those of a unit of work around this one, as far as they are written. */
+  constructor(statements: Statements, known: TrackedEntities | null) {
     this.#statements = statements;
+    if (known) this.#takeOver(known);
   }
 
   add(shape: EntityShape, entity: Entity): void {
@@ -28,29 +30,28 @@ export class TrackedEntities {
   }
 
   remove(shape: EntityShape, entity: Entity): void {
-    const tracked = this.#of(shape).get(entity[shape.key.name]);
-    if (tracked) tracked.removed = true;
+    const key = entity[shape.key.name];
+    const tracked = this.#of(shape).get(key);
+    if (!tracked) throw new Error(`${shape.table} ${String(key)} was not read in this unit of work`);
+    tracked.removed = true;
   }
 
   /** The entity of a row that was just read. @throws {StaleState} when it was changed here and by somebody else. */
-  take(shape: EntityShape, prototype: object, row: SqlRow): Entity {
+  take(shape: EntityShape, row: SqlRow): Entity {
     const table = this.#of(shape);
     const key = shape.key.take(row);
     const version = Number(row['version']);
     const known = table.get(key);
     if (known?.version === version) return known.entity;
     if (known?.kept && differing(valuesOf(shape, known.entity), known.kept).length > 0) throw stale(shape, key);
-    const entity: Entity = known?.entity ?? Object.create(prototype);
+    const entity: Entity = known?.entity ?? Object.create(shape.prototype);
     fill(entity, shape, row);
     table.set(key, { shape, entity, kept: valuesOf(shape, entity), version, removed: false });
     return entity;
   }
 
-  async flush(only?: EntityShape): Promise<void> {
-    const tracked = [...(only ? this.#of(only).values() : this.#all())];
-    for (const one of tracked) if (!one.kept && !one.removed) await this.#insert(one);
-    for (const one of tracked) if (one.kept && !one.removed) await this.#update(one);
-    for (const one of tracked) if (one.removed) await this.#delete(one);
+  flush(only?: EntityShape): Promise<void> {
+    return this.#writing.run(() => this.#write(only));
   }
 
   /** What the rows written so far have become. */
@@ -58,20 +59,24 @@ export class TrackedEntities {
     return this.#transitions;
   }
 
-  /** To be asked when everything is written. */
-  remembered(): Remembered {
-    return { tracked: [...this.#all()].map((tracked) => ({ ...tracked })), transitions: this.#transitions };
+  /** Takes over what became of everything in a unit of work inside. */
+  adopt(inner: TrackedEntities): void {
+    this.#takeOver(inner);
+    this.#transitions.push(...inner.transitions);
   }
 
-  /** Makes every entity what it was then: what was written since has been undone. */
-  recall(remembered: Remembered): void {
-    this.#tables.clear();
-    this.#transitions = remembered.transitions;
-    for (const tracked of remembered.tracked) {
-      const { shape, entity, kept } = tracked;
+  /** Makes every entity again what its row holds: what was done in a unit of work inside has been undone. */
+  restore(): void {
+    for (const { shape, entity, kept } of this.#all()) {
       if (kept) fill(entity, shape, Object.fromEntries(shape.columns.map((column, index) => [column, kept[index]])));
-      this.#of(shape).set(entity[shape.key.name], tracked);
     }
+  }
+
+  async #write(only?: EntityShape): Promise<void> {
+    const tracked = [...(only ? this.#of(only).values() : this.#all())];
+    for (const one of tracked) if (!one.kept && !one.removed) await this.#insert(one);
+    for (const one of tracked) if (one.kept && !one.removed) await this.#update(one);
+    for (const one of tracked) if (one.removed) await this.#delete(one);
   }
 
   async #insert(tracked: Tracked): Promise<void> {
@@ -115,7 +120,12 @@ export class TrackedEntities {
     const status = shape.columns.indexOf('status');
     if (status === -1) return;
     const from = kept && String(kept[status]);
-    this.#transitions = [...this.#transitions, { table: shape.table, from, to: String(values[status]) }];
+    this.#transitions.push({ table: shape.table, from, to: String(values[status]) });
+  }
+
+  #takeOver(other: TrackedEntities): void {
+    this.#tables.clear();
+    for (const tracked of other.#all()) this.#of(tracked.shape).set(tracked.entity[tracked.shape.key.name], { ...tracked });
   }
 
   #of(shape: EntityShape): Map<unknown, Tracked> {

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { PreparedStatements } from './prepared-statements.ts';
 import { type SqlValue, toSqlite } from './sql-statement.ts';
 
 /**
@@ -6,28 +7,22 @@ import { type SqlValue, toSqlite } from './sql-statement.ts';
  * that was committed before or after. For rows that were not promised to anybody.
  */
 export class UnsyncedWriter {
-  readonly #sqlite: Database.Database | null;
-  readonly #statements = new Map<string, Database.Statement<unknown[]>>();
+  readonly #sqlite: { database: Database.Database; prepared: PreparedStatements } | null;
 
   /** Without SQLite there is nothing to spare: elsewhere a commit does not wait on our event loop. */
-  constructor(sqlite: Database.Database | null) {
-    this.#sqlite = sqlite;
+  constructor(database: Database.Database | null) {
+    this.#sqlite = database && { database, prepared: new PreparedStatements(database) };
   }
 
   /** Answers false, and has done nothing, when only a unit of work can write now. */
   tryRun(sql: string, parameters: readonly SqlValue[]): boolean {
-    const sqlite = this.#sqlite;
-    if (!sqlite || sqlite.inTransaction) return false;
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = sqlite.prepare<unknown[]>(sql);
-      this.#statements.set(sql, statement);
-    }
-    sqlite.pragma('synchronous = NORMAL');
+    if (!this.#sqlite || this.#sqlite.database.inTransaction) return false;
+    const { database, prepared } = this.#sqlite;
+    database.pragma('synchronous = NORMAL');
     try {
-      statement.run(...parameters.map(toSqlite));
+      prepared.of(sql).run(...parameters.map(toSqlite));
     } finally {
-      sqlite.pragma('synchronous = FULL');
+      database.pragma('synchronous = FULL');
     }
     return true;
   }

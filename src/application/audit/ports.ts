@@ -9,17 +9,15 @@ export type AuditEntry = {
   subject: string | null;
   before: AuditValues | null;
   after: AuditValues | null;
-  /** Left out: where the request under way comes from, if there is one. */
-  ip?: string | null;
   at: Date;
 };
 
 export abstract class AuditLog {
-  /** Joins the ambient unit of work. Entries are never changed or deleted; no mail address or secret goes into one. */
+  /** Notes where the request under way comes from, too, if there is one. Joins the ambient unit of work. Entries are never changed or deleted; no mail address or secret goes into one. */
   abstract append(entry: AuditEntry): Promise<void>;
 }
 
-export type AuditRecord = Required<AuditEntry> & { id: string };
+export type AuditRecord = AuditEntry & { id: string; ip: string | null };
 export type AuditFilter = { actorId?: string | undefined; subject?: string | undefined; action?: string | undefined };
 
 export abstract class AuditRecords {

@@ -63,7 +63,6 @@ export class CreateAdmin {
       subject: `user:${user.id}`,
       before,
       after: { role: user.role },
-      ip: null,
       at: clock.now(),
     });
   }

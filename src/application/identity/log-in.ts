@@ -1,7 +1,7 @@
 import type { AuditLog } from '#application/audit/ports.ts';
 import type { Clock, UnitOfWork } from '#application/shared/ports.ts';
 import { TooManyRequests } from '#application/shared/rate-limit.ts';
-import { normaliseEmail } from '#domain/identity/email-address.ts';
+import { emailFault, normaliseEmail } from '#domain/identity/email-address.ts';
 import { EmailNotVerified } from '#domain/identity/errors.ts';
 import { normalisePassword, passwordInputFault } from '#domain/identity/password.ts';
 import { InvalidCredentials } from './errors.ts';
@@ -20,7 +20,7 @@ type Deps = {
   audit: AuditLog;
   clock: Clock;
 };
-type Command = { email: string; password: string; ip: string | null };
+type Command = { email: string; password: string };
 
 export type LoggedIn = TokenPair & { user: UserDetails };
 
@@ -34,34 +34,34 @@ export class LogIn {
   /** @throws {InvalidInput | InvalidCredentials | EmailNotVerified | TooManyRequests | Busy} */
   async execute(command: Command): Promise<LoggedIn> {
     const { unitOfWork, accounts, attempts, clock } = this.#deps;
-    refuseFaults({ password: passwordInputFault(command.password) });
     const email = normaliseEmail(command.email);
+    refuseFaults({ email: emailFault(email), password: passwordInputFault(command.password) });
     const found = await accounts.credentialsOf(email, clock.now());
     const attempt = await attempts.check(email, normalisePassword(command.password), found?.passwordHash ?? null);
     if (attempt.outcome === 'limited') throw new TooManyRequests(attempt.policy, attempt.retryAfterSeconds);
     if (attempt.outcome === 'wrong' || !found) {
-      await unitOfWork.run(() => this.#record('login.failed', null, found?.userId ?? null, command.ip));
+      await unitOfWork.run(() => this.#record('login.failed', null, found?.userId ?? null));
       throw new InvalidCredentials();
     }
     if (found.userId === null) throw new EmailNotVerified();
     const { userId } = found;
-    return unitOfWork.run(() => this.#open(userId, found, attempt.renewedHash, command.ip));
+    return unitOfWork.run(() => this.#open(userId, found, attempt.renewedHash));
   }
 
-  async #open(userId: string, compared: Credentials, renewedHash: string | null, ip: string | null): Promise<LoggedIn> {
+  async #open(userId: string, compared: Credentials, renewedHash: string | null): Promise<LoggedIn> {
     const { users, sessionTokens, clock } = this.#deps;
     const user = await users.find(userId);
     if (user?.passwordHash !== compared.passwordHash) throw new InvalidCredentials();
     if (!user.emailVerifiedAt) throw new EmailNotVerified();
     if (renewedHash !== null) user.rehash(renewedHash);
     const { sessionId, ...pair } = await sessionTokens.open(userId, clock.now());
-    await this.#record('session.opened', sessionId, userId, ip);
+    await this.#record('session.opened', sessionId, userId);
     return { ...pair, user: detailsOf(user) };
   }
 
-  async #record(action: string, sessionId: string | null, userId: string | null, ip: string | null): Promise<void> {
+  async #record(action: string, sessionId: string | null, userId: string | null): Promise<void> {
     const { audit, clock } = this.#deps;
     const subject = sessionId ? `session:${sessionId}` : userId && `user:${userId}`;
-    await audit.append({ actorId: sessionId && userId, action, subject, before: null, after: null, ip, at: clock.now() });
+    await audit.append({ actorId: sessionId && userId, action, subject, before: null, after: null, at: clock.now() });
   }
 }

@@ -11,7 +11,7 @@ type Deps = {
   audit: AuditLog;
   clock: Clock;
 };
-type Command = { accessToken: string | null; refreshToken: string | null; ip: string | null };
+type Command = { accessToken: string | null; refreshToken: string | null };
 
 /** Ends the session of either token. Once it has ended, ending it again is no error. */
 export class LogOut {
@@ -22,18 +22,18 @@ export class LogOut {
   }
 
   /** Answers whether one of the tokens named a session of ours. */
-  async execute({ accessToken, refreshToken, ip }: Command): Promise<boolean> {
+  async execute({ accessToken, refreshToken }: Command): Promise<boolean> {
     const { unitOfWork, sessionTokens, accessTokens, clock } = this.#deps;
     const claims = accessToken === null ? null : await accessTokens.read(accessToken, clock.now());
     return unitOfWork.run(async () => {
       const token = refreshToken === null ? null : await sessionTokens.find(refreshToken);
       const sessionIds = new Set([claims?.sessionId, token?.sessionId].filter((id) => id !== undefined));
-      for (const sessionId of sessionIds) await this.#end(sessionId, ip);
+      for (const sessionId of sessionIds) await this.#end(sessionId);
       return sessionIds.size > 0;
     });
   }
 
-  async #end(sessionId: string, ip: string | null): Promise<void> {
+  async #end(sessionId: string): Promise<void> {
     const { sessions, audit, clock } = this.#deps;
     const at = clock.now();
     const session = await sessions.findForUpdate(sessionId);
@@ -44,7 +44,6 @@ export class LogOut {
       subject: `session:${sessionId}`,
       before: { status: 'live' },
       after: { status: session.status },
-      ip,
       at,
     });
   }

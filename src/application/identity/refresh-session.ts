@@ -15,7 +15,7 @@ type Deps = {
   raceWindow: RaceWindow;
   clock: Clock;
 };
-type Command = { refreshToken: string; ip: string | null };
+type Command = { refreshToken: string };
 
 /**
  * Exchanges a refresh token for the next pair. One that was exchanged before ends its whole session, unless the two
@@ -38,7 +38,7 @@ export class RefreshSession {
     return refreshed;
   }
 
-  async #exchange({ refreshToken, ip }: Command, receivedAt: Date): Promise<LoggedIn | null> {
+  async #exchange({ refreshToken }: Command, receivedAt: Date): Promise<LoggedIn | null> {
     const { sessions, users, sessionTokens, revokeSession, clock } = this.#deps;
     const token = await sessionTokens.find(refreshToken);
     if (!token) return null;
@@ -48,7 +48,7 @@ export class RefreshSession {
     const user = await users.find(session.userId);
     if (!user) return null;
     const exchange = token.exchange(receivedAt, at);
-    if (exchange === 'reused') await revokeSession.execute({ session, user, ip });
+    if (exchange === 'reused') await revokeSession.execute({ session, user });
     if (exchange !== 'exchanged') return null;
     return { ...(await sessionTokens.issue(session, at)), user: detailsOf(user) };
   }

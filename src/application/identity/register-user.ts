@@ -17,7 +17,7 @@ type Deps = {
   desk: RegistrationDesk;
   clock: Clock;
 };
-type Command = { email: string; password: string; username: string; ip: string | null; once: Once<void> };
+type Command = { email: string; password: string; username: string; once: Once<void> };
 
 /** Does the same work, and answers the same, whether or not the address is known: what differs is the mail that goes there. */
 export class RegisterUser {
@@ -30,7 +30,7 @@ export class RegisterUser {
   /** @throws {InvalidInput | UsernameTaken | Busy} */
   async execute(command: Command): Promise<void> {
     const { unitOfWork, accounts, passwords, desk, clock } = this.#deps;
-    const { username, ip, once } = command;
+    const { username, once } = command;
     const email = normaliseEmail(command.email);
     refuseFaults({ email: emailFault(email), password: passwordFault(command.password), username: usernameFault(username) });
     const password = normalisePassword(command.password);
@@ -43,7 +43,7 @@ export class RegisterUser {
     if (isHeld || (isOwnName && !isRepeat)) throw new UsernameTaken();
     await unitOfWork.run(async () => {
       await once.begin();
-      await desk.open({ userId: once.resourceId, email, username, passwordHash }, hasAccount, ip);
+      await desk.open({ userId: once.resourceId, email, username, passwordHash }, hasAccount);
       await once.finish();
     });
   }

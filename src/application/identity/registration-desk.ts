@@ -29,11 +29,7 @@ export class RegistrationDesk {
    * For an address that has an account, the same is written as for any other, and its token is thrown away: so the name is
    * held in both cases, and neither the answer, nor its time, nor a second registration tells them apart.
    */
-  async open(
-    account: { userId: string; email: string; username: string; passwordHash: string },
-    known: boolean,
-    ip: string | null,
-  ): Promise<void> {
+  async open(account: { userId: string; email: string; username: string; passwordHash: string }, known: boolean): Promise<void> {
     const { registrations, outbox, audit, clock } = this.#deps;
     const at = clock.now();
     const hasHadEnough = await this.#hasHadEnough(account.email, at);
@@ -47,7 +43,6 @@ export class RegistrationDesk {
       subject: `user:${account.userId}`,
       before: null,
       after: { username: account.username },
-      ip,
       at,
     });
   }

@@ -15,7 +15,7 @@ export class RevokeSession {
     this.#deps = deps;
   }
 
-  async execute({ session, user, ip }: { session: Session; user: User; ip: string | null }): Promise<void> {
+  async execute({ session, user }: { session: Session; user: User }): Promise<void> {
     const { outbox, audit, clock } = this.#deps;
     const at = clock.now();
     if (!session.revoke(at)) return;
@@ -26,7 +26,6 @@ export class RevokeSession {
       subject: `session:${session.id}`,
       before: { status: 'live' },
       after: { status: session.status, reason: 'refresh token reused' },
-      ip,
       at,
     });
   }

@@ -6,7 +6,6 @@ import type { Users } from './ports.ts';
 import { detailsOf, type UserDetails } from './user-details.ts';
 
 type Deps = { unitOfWork: UnitOfWork; users: Users; audit: AuditLog; clock: Clock };
-type Command = { actor: Actor; ip: string | null };
 
 export class UpgradeCreator {
   readonly #deps: Deps;
@@ -16,7 +15,7 @@ export class UpgradeCreator {
   }
 
   /** @throws {EmailNotVerified | NotFound} */
-  execute({ actor, ip }: Command): Promise<{ user: UserDetails; alreadyElevated: boolean }> {
+  execute({ actor }: { actor: Actor }): Promise<{ user: UserDetails; alreadyElevated: boolean }> {
     const { unitOfWork, users, audit, clock } = this.#deps;
     return unitOfWork.run(async () => {
       const user = await users.find(actor.userId);
@@ -31,7 +30,6 @@ export class UpgradeCreator {
           subject: `user:${user.id}`,
           before,
           after,
-          ip,
           at: clock.now(),
         });
       }

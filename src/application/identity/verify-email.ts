@@ -13,7 +13,7 @@ type Deps = {
   audit: AuditLog;
   clock: Clock;
 };
-type Command = { token: string; ip: string | null };
+type Command = { token: string };
 
 export class VerifyEmail {
   readonly #deps: Deps;
@@ -27,7 +27,7 @@ export class VerifyEmail {
     return this.#deps.unitOfWork.run(() => this.#verify(command));
   }
 
-  async #verify({ token, ip }: Command): Promise<UserDetails> {
+  async #verify({ token }: Command): Promise<UserDetails> {
     const { registrations, users, tokens, audit, clock } = this.#deps;
     const at = clock.now();
     const registration = await registrations.findForUpdate(tokens.digestOf(token));
@@ -42,7 +42,6 @@ export class VerifyEmail {
       subject: `user:${user.id}`,
       before: null,
       after: { username: user.username, role: user.role },
-      ip,
       at,
     });
     return detailsOf(user);

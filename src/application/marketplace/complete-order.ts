@@ -3,9 +3,9 @@ import { Licence } from '#domain/marketplace/licence.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import { sharesBySeller } from '#domain/marketplace/order-item.ts';
 import type { ExclusiveRights } from './exclusive-rights.ts';
+import { ORDER_NOTICES } from './jobs.ts';
 import type { Licences, SaleBooks, SaleTerms, SellerSettlements } from './ports.ts';
 import type { RefundUndeliverable } from './refund-undeliverable.ts';
-import { ORDER_NOTICES } from './send-order-notices.ts';
 import type { TakePromoUseAgain } from './take-promo-use-again.ts';
 
 type Deps = {
@@ -47,7 +47,7 @@ export class CompleteOrder {
     ).filter((share) => !share.amount.isZero);
     if (!deliverable) {
       this.#deps.log.error('order_undeliverable', { orderId: order.id, action: 'refund' });
-      await this.#deps.refundUndeliverable.execute(order, now);
+      await this.#deps.refundUndeliverable.execute(order, productIds, now);
       await jobs.enqueue(ORDER_NOTICES, { orderId: order.id, event: 'undeliverable' });
       return;
     }

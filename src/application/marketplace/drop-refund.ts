@@ -1,13 +1,14 @@
 import type { Clock, Log } from '#application/shared/ports.ts';
 import type { Order } from '#domain/marketplace/order.ts';
 import type { Refund } from '#domain/marketplace/refund.ts';
+import type { Refunds } from './ports.ts';
 import type { RefundUndeliverable } from './refund-undeliverable.ts';
 
-type Deps = { refundUndeliverable: RefundUndeliverable; clock: Clock; log: Log };
+type Deps = { refunds: Refunds; refundUndeliverable: RefundUndeliverable; clock: Clock; log: Log };
 
 /**
- * What follows from an open refund that came to nothing, in the ambient unit of work with order and refund locked: the order
- * is as it was before, unless its goods were never given. Then the buyer is owed the money, and it is tried again.
+ * What follows from an open refund that came to nothing, in the ambient unit of work with order and refund locked: what
+ * nobody can give is still owed to the buyer, and tried again. Unless a refund is still under way, the order is as it was before.
  */
 export class DropRefund {
   readonly #deps: Deps;
@@ -17,14 +18,14 @@ export class DropRefund {
   }
 
   async execute(order: Order, refund: Refund, failure: { code: string; message: string }): Promise<void> {
-    const { refundUndeliverable, clock, log } = this.#deps;
+    const { refunds, refundUndeliverable, clock, log } = this.#deps;
     const now = clock.now();
     refund.fail(failure, now);
-    if (refund.origin !== 'undeliverable') {
-      order.dropRefund(now);
-      return;
+    if (refund.origin === 'undeliverable') {
+      log.error('undeliverable_refund_failed', { orderId: order.id, refundId: refund.id, code: failure.code });
+      const productIds = refund.lines.map(({ productId }) => productId);
+      await refundUndeliverable.execute(order, productIds, now);
     }
-    log.error('undeliverable_refund_failed', { orderId: order.id, refundId: refund.id, code: failure.code });
-    await refundUndeliverable.execute(order, now);
+    if ((await refunds.openOf(order.id)).length === 0) order.dropRefund(now);
   }
 }

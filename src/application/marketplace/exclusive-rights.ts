@@ -1,8 +1,8 @@
 import type { Order } from '#domain/marketplace/order.ts';
 import { type Product, ProductUnavailable } from '#domain/marketplace/product.ts';
-import type { Products } from './ports.ts';
+import type { Products, TracksForSale } from './ports.ts';
 
-type Deps = { products: Products };
+type Deps = { products: Products; tracks: TracksForSale };
 
 /** An exclusive licence is one of its track: whoever buys it is the last to get any. In the ambient unit of work. */
 export class ExclusiveRights {
@@ -32,8 +32,10 @@ export class ExclusiveRights {
 
   /** Of these products of the order, those whose licences can be given to it. */
   async givable(order: Order, productIds: readonly string[]): Promise<string[]> {
-    const { products } = this.#deps;
-    const wanted = order.items.filter(({ productId }) => productIds.includes(productId));
+    const { products, tracks } = this.#deps;
+    const asked = order.items.filter(({ productId }) => productIds.includes(productId));
+    const existing = await tracks.existing(asked.map(({ trackId }) => trackId));
+    const wanted = asked.filter(({ trackId }) => existing.includes(trackId));
     const exclusive = wanted.filter(({ licence }) => licence === 'exclusive');
     const offers = await products.ofTracksForUpdate(exclusive.map(({ trackId }) => trackId));
     const gone = await products.tracksSoldToOthers(

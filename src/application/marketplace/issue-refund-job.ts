@@ -1,6 +1,7 @@
 import { JobHandler, type JobPayload } from '#application/shared/ports.ts';
 import { RefundRefused } from './errors.ts';
-import { ISSUE_REFUND, type IssueRefund } from './issue-refund.ts';
+import type { IssueRefund } from './issue-refund.ts';
+import { ISSUE_REFUND } from './jobs.ts';
 
 /** Asks the provider for a refund that nobody waits for: the goods of a paid order were gone. A refusal is an answer. */
 export class IssueRefundJob extends JobHandler {

@@ -19,11 +19,11 @@ type Deps = {
   log: Log;
   terms: ReconcileTerms;
 };
-export const ISSUE_REFUND = 'issue-refund';
 
 /**
  * Asks the provider for a reserved refund, and settles its answer. The refund's id is the key, so a repeat moves no money
- * twice. Even a provider that says `succeeded` leaves it pending: only the provider's record, read later, is the truth.
+ * twice. Even a provider that says `succeeded` leaves it pending: only the provider's record, read later, is the truth. Whoever
+ * asked is told of the refund as it was asked for, whatever has become of it meanwhile.
  */
 export class IssueRefund {
   readonly #deps: Deps;
@@ -78,8 +78,7 @@ export class IssueRefund {
     callBegunAt: Date | null = null,
   ): Promise<RefundSnapshot> {
     const { unitOfWork, orders, refunds, dropRefund, log } = this.#deps;
-    const refusal = answer.outcome === 'declined' ? new RefundRefused(answer.failure) : null;
-    const settled = await unitOfWork.run(async () => {
+    const told = await unitOfWork.run(async () => {
       const order = await orders.findForUpdate(issued.orderId);
       const refund = await refunds.findForUpdate(issued.id);
       if (!order || !refund) throw new NotFound('refund');
@@ -92,10 +91,10 @@ export class IssueRefund {
       } else if (answer.outcome === 'unknown') {
         log.warn('refund_outcome_unknown', { refundId: refund.id, cause: String(answer.cause) });
       }
-      return this.#finish(snapshotRefund(refund), once, refusal);
+      const isRefused = answer.outcome === 'declined' && refund.status === 'failed';
+      return this.#tell(isRefused ? new RefundRefused(answer.failure) : issued, once);
     });
-    if (refusal) throw refusal;
-    return settled;
+    return orThrow(told);
   }
 
   #mayBeGivenUp({ origin, createdAt }: Refund): boolean {
@@ -106,14 +105,17 @@ export class IssueRefund {
   /** A request that was cut off is answered with what has become of its refund. */
   async #conclude(refund: RefundSnapshot, once?: Once<RefundSnapshot>): Promise<RefundSnapshot> {
     const reason = { code: refund.failureCode ?? 'REFUND_FAILED', message: refund.failureMessage ?? 'it failed' };
-    const refusal = once && refund.status === 'failed' ? new RefundRefused(reason) : null;
-    await this.#deps.unitOfWork.run(() => this.#finish(refund, once, refusal));
-    if (refusal) throw refusal;
-    return refund;
+    const isRefused = once && refund.status === 'failed';
+    return orThrow(await this.#deps.unitOfWork.run(() => this.#tell(isRefused ? new RefundRefused(reason) : refund, once)));
   }
 
-  async #finish(refund: RefundSnapshot, once?: Once<RefundSnapshot>, refusal?: RefundRefused | null): Promise<RefundSnapshot> {
-    await once?.finish(refusal ?? refund);
-    return refund;
+  async #tell(told: RefundSnapshot | RefundRefused, once?: Once<RefundSnapshot>): Promise<RefundSnapshot | RefundRefused> {
+    await once?.finish(told);
+    return told;
   }
+}
+
+function orThrow(told: RefundSnapshot | RefundRefused): RefundSnapshot {
+  if (told instanceof RefundRefused) throw told;
+  return told;
 }

@@ -1,6 +1,7 @@
 import { JobHandler, type JobPayload } from '#application/shared/ports.ts';
 import { PaymentRefused } from './errors.ts';
-import { OPEN_PAYMENT, type OpenPayment } from './open-payment.ts';
+import { OPEN_PAYMENT } from './jobs.ts';
+import type { OpenPayment } from './open-payment.ts';
 
 /** Asks again for a payment whose answer was lost. A refusal is an answer: the order has failed then. */
 export class OpenPaymentJob extends JobHandler {

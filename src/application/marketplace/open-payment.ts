@@ -2,10 +2,10 @@ import { NotFound } from '#application/shared/errors.ts';
 import type { Once } from '#application/shared/idempotency.ts';
 import type { CreatedPayment, Outcome, PaymentProvider, PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Clock, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
-import type { DomainError } from '#domain/shared/domain-error.ts';
 import { KEY_LIFETIME_MS } from './call-limits.ts';
 import { PaymentProviderUnavailable, PaymentRefused } from './errors.ts';
 import type { GiveBackReservations } from './give-back-reservations.ts';
+import { OPEN_PAYMENT } from './jobs.ts';
 import { lookUp } from './look-up.ts';
 import type { OrderSnapshot, Orders, SaleTerms } from './ports.ts';
 import { snapshotOrder } from './snapshots.ts';
@@ -21,7 +21,6 @@ type Deps = {
   terms: SaleTerms;
 };
 const ASK_AGAIN_AFTER_MS = { least: 15_000, most: 3_600_000 };
-export const OPEN_PAYMENT = 'open-payment';
 
 /** Asks the provider for the payment of a pending order. The order's id is the key, so that a repeat opens no second one. */
 export class OpenPayment {
@@ -46,7 +45,7 @@ export class OpenPayment {
     const provider = this.#providerOf(order);
     const found = await lookUp(() => provider.findPayment(order.id));
     if (found) return this.#settle(order.id, found, once);
-    return this.#keyIsKept(order) ? this.open(order, once) : unitOfWork.run(() => this.#finish(order, once));
+    return this.#keyIsKept(order) ? this.open(order, once) : this.#conclude(order, once);
   }
 
   /**
@@ -66,7 +65,7 @@ export class OpenPayment {
   async #settle(orderId: string, answer: Outcome<CreatedPayment>, once?: Once<OrderSnapshot>): Promise<OrderSnapshot> {
     const { unitOfWork, orders, giveBackReservations, jobs, clock, log } = this.#deps;
     const refusal = answer.outcome === 'declined' ? new PaymentRefused(answer.failure) : null;
-    const settled = await unitOfWork.run(async () => {
+    const told = await unitOfWork.run(async () => {
       const order = await orders.findForUpdate(orderId);
       if (!order) throw new NotFound('order');
       if (answer.outcome === 'accepted') {
@@ -79,19 +78,16 @@ export class OpenPayment {
         log.warn('payment_outcome_unknown', { orderId, cause: String(answer.cause) });
         if (this.#keyIsKept(order)) await jobs.enqueue(OPEN_PAYMENT, { orderId }, { startAfter: this.#nextAsk(order), key: orderId });
       }
-      return this.#finish(snapshotOrder(order), once, refusal ?? undefined);
+      return this.#tell(refusal && order.status === 'failed' ? refusal : snapshotOrder(order), once);
     });
-    if (refusal) throw refusal;
-    return settled;
+    return orThrow(told);
   }
 
   /** A request that was cut off is answered with what has become of its order. */
   async #conclude(order: OrderSnapshot, once?: Once<OrderSnapshot>): Promise<OrderSnapshot> {
     const reason = { code: order.failureCode ?? 'PAYMENT_FAILED', message: 'the payment of this order failed' };
-    const refusal = once && order.status === 'failed' ? new PaymentRefused(reason) : undefined;
-    await this.#deps.unitOfWork.run(() => this.#finish(order, once, refusal));
-    if (refusal) throw refusal;
-    return order;
+    const isRefused = once && order.status === 'failed';
+    return orThrow(await this.#deps.unitOfWork.run(() => this.#tell(isRefused ? new PaymentRefused(reason) : order, once)));
   }
 
   #providerOf(order: OrderSnapshot): PaymentProvider {
@@ -111,8 +107,13 @@ export class OpenPayment {
     return new Date(now + Math.min(Math.max(now - createdAt.getTime(), least), most));
   }
 
-  async #finish(order: OrderSnapshot, once?: Once<OrderSnapshot>, refusal?: DomainError): Promise<OrderSnapshot> {
-    await once?.finish(refusal ?? order);
-    return order;
+  async #tell(told: OrderSnapshot | PaymentRefused, once?: Once<OrderSnapshot>): Promise<OrderSnapshot | PaymentRefused> {
+    await once?.finish(told);
+    return told;
   }
+}
+
+function orThrow(told: OrderSnapshot | PaymentRefused): OrderSnapshot {
+  if (told instanceof PaymentRefused) throw told;
+  return told;
 }

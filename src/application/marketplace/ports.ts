@@ -119,7 +119,8 @@ export type PromoCodeSummary = Pick<
 >;
 
 export type OrderFilter = { buyerId?: string | undefined; status?: OrderStatus | undefined };
-export type RefundFilter = { status?: RefundStatus | undefined; orderId?: string | undefined };
+/** Of a seller are those that take from a line of that seller. */
+export type RefundFilter = { status?: RefundStatus | undefined; orderId?: string | undefined; sellerId?: string | undefined };
 export type LicenceSummary = {
   id: string;
   orderId: string;
@@ -142,7 +143,7 @@ export abstract class SalesRecords {
   abstract findPromoCode(id: string): Promise<PromoCodeSummary | null>;
   /** Whether this user holds a licence to the track that has not been revoked. */
   abstract holdsLicence(userId: string, trackId: string): Promise<boolean>;
-  /** Whether anybody holds a licence to the track, or a product offers it. */
+  /** Whether anybody holds a licence to the track or is about to pay for one, or a product offers it. */
   abstract isTrackInUse(trackId: string): Promise<boolean>;
 }
 
@@ -177,6 +178,8 @@ export type TrackForSale = { id: string; ownerId: string; title: string; ready: 
 /** What marketplace asks of the media context. */
 export abstract class TracksForSale {
   abstract find(trackId: string): Promise<TrackForSale | null>;
+  /** Those of these that have not been deleted. Nobody waits for it. */
+  abstract existing(trackIds: readonly string[]): Promise<string[]>;
 }
 
 /** What marketplace asks of the ledger. Everything is posted in the ambient unit of work, once for each order or refund. */
@@ -240,6 +243,7 @@ export type RefundSnapshot = Pick<
   | 'id'
   | 'orderId'
   | 'amount'
+  | 'lines'
   | 'status'
   | 'reason'
   | 'origin'

@@ -54,8 +54,9 @@ export class ReconcilePaidOrders {
     const provider = providers.named(name);
     if (!provider) throw new Error(`provider ${name} is not configured`);
     const payment = await provider.getPayment(paymentId);
-    if (payment?.status !== 'succeeded') return;
+    if (!payment) throw new Error('the provider does not know the payment');
     const { result: paid } = await settlePayment.execute(provider.name, payment);
+    if (payment.status !== 'succeeded') return;
     if (paid === 'settled') log.info('payment_found_at_provider', { orderId: id, paymentId });
     for (const refund of await provider.listRefunds(paymentId)) {
       const { result } = await settleRefund.execute(provider.name, refund);

@@ -63,13 +63,14 @@ export class ReconcileRefunds {
     const { providers, issueRefund, settleRefund, clock, log, terms } = this.#deps;
     const provider = providers.named(refund.provider);
     if (!provider) throw new Error(`provider ${refund.provider} is not configured`);
+    const mayStillArrive = isCallUnderWay(provider, refund.askedSince, clock.now());
     const told = await find(provider, refund);
     if (told) {
       if (told.status === 'review' && waitedMs > REVIEW_ALARM_MS) log.error('refund_in_review_for_long', { refundId: refund.id, waitedMs });
       return { action: (await settleRefund.execute(provider.name, told)).result, against: told.status };
     }
     if (refund.providerRefundId) throw new Error('the provider does not know the refund');
-    if (isCallUnderWay(refund.askedSince, clock.now())) return { action: 'being asked for', against: null };
+    if (mayStillArrive) return { action: 'being asked for', against: null };
     if (refund.origin === 'undeliverable') {
       const made = await madeInDashboard(provider, refund);
       if (made) return { action: `found: ${(await settleRefund.execute(provider.name, made)).result}`, against: made.status };
@@ -77,18 +78,18 @@ export class ReconcileRefunds {
       return { action: 'asked again', against: null };
     }
     if (waitedMs < terms.refundOrphanAfterMs) return { action: 'not given up yet', against: null };
-    await this.#drop(refund);
+    await this.#drop(provider, refund);
     return { action: 'dropped', against: null };
   }
 
   /** The provider never took it up: the order is as it was, and the buyer may ask again. */
-  async #drop(orphan: RefundSnapshot): Promise<void> {
+  async #drop(provider: PaymentProvider, orphan: RefundSnapshot): Promise<void> {
     const { unitOfWork, orders, refunds, dropRefund, clock, log } = this.#deps;
     await unitOfWork.run(async () => {
       const order = await orders.findForUpdate(orphan.orderId);
       const refund = await refunds.findForUpdate(orphan.id);
       if (!order || !refund || refund.isTerminal || refund.providerRefundId) return;
-      if (isCallUnderWay(refund.askedSince, clock.now())) return;
+      if (isCallUnderWay(provider, refund.askedSince, clock.now())) return;
       await dropRefund.execute(order, refund, NEVER_CREATED);
       log.error('refund_never_created', { refundId: refund.id, orderId: order.id });
     });

@@ -37,6 +37,7 @@ export class RecordDispute {
     return unitOfWork.run(async () => {
       const order = await orders.findByPaymentForUpdate(provider, told.paymentId);
       if (!order) return { result: 'unknown' };
+      if (!order.completedAt) return { result: 'deferred', reason: 'nothing is known of a payment of this order yet' };
       if (told.amount.currency !== order.total.currency) return { result: 'quarantined', reason: 'the dispute is in another currency' };
       const known = await disputes.findForUpdate(provider, told.disputeId);
       const dispute = known ?? (await this.#open(order, provider, told));

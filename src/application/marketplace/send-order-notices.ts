@@ -1,11 +1,11 @@
 import { JobHandler, type JobPayload, type UnitOfWork } from '#application/shared/ports.ts';
 import { decimalsOf } from '#domain/shared/currency-decimals.ts';
 import type { Money } from '#domain/shared/money.ts';
+import { ORDER_NOTICES } from './jobs.ts';
 import type { Messages, OrderSnapshot, Orders, People } from './ports.ts';
 import { snapshotOrder } from './snapshots.ts';
 
 type Deps = { unitOfWork: UnitOfWork; orders: Orders; people: People; messages: Messages };
-export const ORDER_NOTICES = 'order-notices';
 
 const events = {
   completed: 'Your receipt for order',
@@ -56,7 +56,7 @@ function buyerText(order: OrderSnapshot, event: OrderEvent, name: string): strin
   const lines = order.items.map((item) => `  ${item.title} (${item.licence} licence): ${inMajorUnits(item.total, order.total)}`);
   const said = {
     completed: `thank you for your purchase. These licences are yours now:\n\n${lines.join('\n')}\n\nTotal: ${inMajorUnits(order.total.amount, order.total)}`,
-    undeliverable: 'what you paid for had just gone to somebody else. The whole amount is on its way back to you.',
+    undeliverable: 'what you paid for has gone to somebody else. Your money is on its way back to you.',
     refunded: `${inMajorUnits(order.refunded.amount, order.total)} of this order has been refunded.`,
     refund_failed: 'the payment provider could not make the refund. The order is as it was before; you may ask again.',
   };

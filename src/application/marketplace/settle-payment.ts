@@ -84,5 +84,7 @@ function contradiction(order: Order, provider: string, payment: ProviderPayment)
   if (payment.namedOrders.some((id) => id !== order.id)) return 'the payment names another order';
   if (!payment.amount.equals(order.total)) return 'the amount or currency of the payment is not that of the order';
   if (payment.status === 'succeeded' && !payment.received.equals(order.total)) return 'the amount received is not that of the order';
+  // One that failed may have been read before it was repeated; one that is canceled has come to its end.
+  if (payment.status === 'canceled' && order.completedAt) return 'the payment was canceled after it had been received';
   return null;
 }

@@ -4,9 +4,9 @@ import type { Order } from '#domain/marketplace/order.ts';
 import type { Refund } from '#domain/marketplace/refund.ts';
 import { type AdoptRefund, RefundTooEarly } from './adopt-refund.ts';
 import type { DropRefund } from './drop-refund.ts';
+import { ORDER_NOTICES } from './jobs.ts';
 import type { Orders, Refunds } from './ports.ts';
 import type { RefundEffects } from './refund-effects.ts';
-import { ORDER_NOTICES } from './send-order-notices.ts';
 import type { Settlement } from './settle-payment.ts';
 
 type Deps = {

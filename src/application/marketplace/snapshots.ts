@@ -30,6 +30,7 @@ export function snapshotRefund(refund: Refund): RefundSnapshot {
     id: refund.id,
     orderId: refund.orderId,
     amount: refund.amount,
+    lines: refund.lines,
     status: refund.status,
     reason: refund.reason,
     origin: refund.origin,

@@ -84,6 +84,8 @@ export abstract class Tracks {
   abstract add(track: Track): Promise<void>;
   /** Locks the row until the unit of work ends. */
   abstract findForUpdate(id: string): Promise<Track | null>;
+  /** Those of these ids that there are, without waiting for whoever holds one. */
+  abstract existing(ids: readonly string[]): Promise<string[]>;
   abstract remove(track: Track): Promise<void>;
   /** Tracks that began before a moment and are neither ready nor failed, oldest first, locked. */
   abstract findStuckForUpdate(before: Date, limit: number): Promise<Track[]>;
@@ -134,7 +136,7 @@ export abstract class PlayableTracks {
 
 /** What media asks of the marketplace before a track disappears, or is given away. */
 export abstract class TrackSales {
-  /** Whether anybody holds a licence to the track, or a product offers it. */
+  /** Whether anybody holds a licence to the track or is about to pay for one, or a product offers it. */
   abstract isInUse(trackId: string): Promise<boolean>;
 }
 

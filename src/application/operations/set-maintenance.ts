@@ -6,7 +6,6 @@ import { type Maintenance, type MaintenanceMode, type MaintenanceRecord, noMaint
 type Deps = { unitOfWork: UnitOfWork; record: MaintenanceRecord; mode: MaintenanceMode; audit: AuditLog; clock: Clock };
 type Command = {
   actor: Actor;
-  ip: string | null;
   enabled: boolean;
   message?: string | null | undefined;
   retryAfterSeconds?: number | undefined;
@@ -20,13 +19,7 @@ export class SetMaintenance {
     this.#deps = deps;
   }
 
-  async execute({
-    actor,
-    ip,
-    enabled,
-    message = null,
-    retryAfterSeconds = noMaintenance.retryAfterSeconds,
-  }: Command): Promise<Maintenance> {
+  async execute({ actor, enabled, message = null, retryAfterSeconds = noMaintenance.retryAfterSeconds }: Command): Promise<Maintenance> {
     const { unitOfWork, record, mode, audit, clock } = this.#deps;
     const after: Maintenance = { enabled, message, retryAfterSeconds, updatedAt: clock.now() };
     await unitOfWork.run(async () => {
@@ -38,7 +31,6 @@ export class SetMaintenance {
         subject: 'maintenance:1',
         before: valuesOf(before),
         after: valuesOf(after),
-        ip,
         at: clock.now(),
       });
     });

@@ -29,7 +29,13 @@ class MissingRefundId extends WebhookUnreadable {
 }
 
 /** Stored, and tried again by a worker; the provider sends it again as well. */
-export class WebhookNotProcessed extends Error {}
+export class WebhookNotProcessed extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'WEBHOOK_NOT_PROCESSED';
+  constructor(cause: unknown) {
+    super('the delivery could not be processed yet: its result says why, and it is tried again by itself', { cause });
+  }
+}
 
 /** For what has to wait for something else of the same payment, which the provider has told or will tell by itself. */
 const DEFERRED = { attempts: TRIES.attempts, baseMs: 15_000, maxMs: TRIES.maxMs };
@@ -62,8 +68,7 @@ export class ProcessDelivery {
     const { id: deliveryId, provider, eventType } = delivery;
     let failure: WebhookUnreadable | WebhookNotProcessed | null = null;
     const result = await this.#act(delivery, stored).catch(async (error: unknown): Promise<DeliveryResult> => {
-      failure =
-        error instanceof WebhookUnreadable ? error : new WebhookNotProcessed('the delivery could not be processed', { cause: error });
+      failure = error instanceof WebhookUnreadable ? error : new WebhookNotProcessed(error);
       log.warn('webhook_not_processed', { provider, deliveryId, eventType, cause: String(error) });
       const fault: DeliveryResult = `error: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}`;
       await this.#deps.unitOfWork.run(() => this.#conclude(delivery, stored, fault, failure instanceof WebhookUnreadable ? null : TRIES));
@@ -135,7 +140,7 @@ export class ProcessDelivery {
       }
       case 'dispute': {
         const dispute = await provider.getDispute(subject.disputeId);
-        return dispute ? { take: () => facts.dispute(provider.name, dispute), ofPayment: null } : nothing;
+        return dispute ? { take: () => facts.dispute(provider.name, dispute), ofPayment: dispute.paymentId } : nothing;
       }
       case 'irrelevant':
         return { take: async () => null, ofPayment: null };

@@ -95,7 +95,7 @@ export type WebhookHeaders = Record<string, string | string[] | undefined>;
  */
 export abstract class PaymentProvider {
   abstract readonly name: PaymentProviderName;
-  /** No call that asks for a payment takes longer, with what is repeated and looked up within it. */
+  /** No call that asks for a payment or a refund takes longer, with what is repeated and looked up within it. */
   abstract readonly callEndsWithinMs: number;
   abstract createPayment(idempotencyKey: string, request: PaymentRequest): Promise<Outcome<CreatedPayment>>;
   abstract getPayment(paymentId: string): Promise<ProviderPayment | null>;

@@ -30,6 +30,7 @@ import { GetOrder } from '#application/marketplace/get-order.ts';
 import { GiveBackReservations } from '#application/marketplace/give-back-reservations.ts';
 import { IssueRefund } from '#application/marketplace/issue-refund.ts';
 import { IssueRefundJob } from '#application/marketplace/issue-refund-job.ts';
+import { ListOrderRefunds } from '#application/marketplace/list-order-refunds.ts';
 import { OpenPayment } from '#application/marketplace/open-payment.ts';
 import { OpenPaymentJob } from '#application/marketplace/open-payment-job.ts';
 import { PlaceOrder } from '#application/marketplace/place-order.ts';
@@ -105,7 +106,7 @@ export const marketplaceModule = (config: Config) =>
     wire(bind, LedgerSaleBooks, { ledger: Ledger, ids: Ids }, SaleBooks);
 
     wire(bind, CreateProduct, { unitOfWork: UnitOfWork, products: Products, tracks: TracksForSale, ids: Ids, clock: Clock });
-    wire(bind, ExclusiveRights, { products: Products });
+    wire(bind, ExclusiveRights, { products: Products, tracks: TracksForSale });
     wire(bind, ChangeProduct, {
       unitOfWork: UnitOfWork,
       products: Products,
@@ -156,6 +157,7 @@ export const marketplaceModule = (config: Config) =>
       terms: SaleTerms,
     });
     wire(bind, GetOrder, { records: SalesRecords });
+    wire(bind, ListOrderRefunds, { getOrder: GetOrder, records: SalesRecords });
     wire(bind, SettlePayment, {
       ...platform,
       orders: Orders,
@@ -163,7 +165,7 @@ export const marketplaceModule = (config: Config) =>
       giveBackReservations: GiveBackReservations,
       metrics: Metrics,
     });
-    wire(bind, DropRefund, { refundUndeliverable: RefundUndeliverable, clock: Clock, log: Log });
+    wire(bind, DropRefund, { refunds: Refunds, refundUndeliverable: RefundUndeliverable, clock: Clock, log: Log });
     wire(bind, IssueRefund, {
       ...platform,
       orders: Orders,
@@ -183,6 +185,7 @@ export const marketplaceModule = (config: Config) =>
     });
     wire(bind, AdoptRefund, { refunds: Refunds, ids: Ids, clock: Clock, log: Log });
     wire(bind, RefundEffects, {
+      refunds: Refunds,
       licences: Licences,
       products: Products,
       exclusiveRights: ExclusiveRights,
@@ -190,6 +193,7 @@ export const marketplaceModule = (config: Config) =>
       settlements: SellerSettlements,
       refundUndeliverable: RefundUndeliverable,
       jobs: JobQueue,
+      log: Log,
     });
     wire(bind, SettleRefund, {
       ...platform,
@@ -247,5 +251,11 @@ export const marketplaceModule = (config: Config) =>
     wireRoutes(bind, promoCodeRoutes, { createPromoCode: CreatePromoCode, disablePromoCode: DisablePromoCode, records: SalesRecords });
     wireRoutes(bind, salesAdminRoutes, { records: SalesRecords });
     wireRoutes(bind, productRoutes, { createProduct: CreateProduct, changeProduct: ChangeProduct, catalogue: Catalogue });
-    wireRoutes(bind, orderRoutes, { placeOrder: PlaceOrder, getOrder: GetOrder, requestRefund: RequestRefund, records: SalesRecords });
+    wireRoutes(bind, orderRoutes, {
+      placeOrder: PlaceOrder,
+      getOrder: GetOrder,
+      requestRefund: RequestRefund,
+      listOrderRefunds: ListOrderRefunds,
+      records: SalesRecords,
+    });
   });

@@ -41,7 +41,7 @@ export class Registration {
 
   /** The user that this registration becomes, once. */
   verify(at: Date): User {
-    if (this._verifiedAt || this._passwordHash === null) throw new VerificationTokenUsed();
+    if (this._passwordHash === null) throw new VerificationTokenUsed();
     if (at >= this.expiresAt) throw new VerificationTokenExpired();
     const { userId: id, email, username, _passwordHash: passwordHash } = this;
     this._verifiedAt = at;

@@ -57,10 +57,14 @@ export class OrderItem {
   /**
    * The commission within a refund of `amount`: cumulative proportion, so that however a line is refunded in parts, the
    * commission returned in all is the commission of what was refunded in all, and the last part returns the exact rest.
+   * Where parts were given back again in between, neither seller nor platform returns more than there is left of theirs.
    */
   commissionWithin(amount: bigint): bigint {
     if (this.total === 0n) return 0n;
-    return (this.commission * (this.refunded + amount)) / this.total - this.commissionReturned;
+    const proportional = (this.commission * (this.refunded + amount)) / this.total - this.commissionReturned;
+    const commissionLeft = this.commission - this.commissionReturned;
+    const shareLeft = this.refundable - commissionLeft;
+    return larger(larger(0n, amount - shareLeft), smaller(proportional, smaller(amount, commissionLeft)));
   }
 
   withRefund(amount: bigint, commission: bigint): OrderItem {
@@ -74,12 +78,38 @@ export type RefundLine = { productId: string; sellerId: string; amount: bigint; 
 /** Splits a refund over the lines in proportion to what is left of each (largest remainder). */
 export function splitRefund(items: readonly OrderItem[], amount: Money): RefundLine[] {
   const parts = amount.allocate(items.map((item) => item.refundable));
+  return refundLines(
+    items,
+    parts.map((part) => part.amount),
+  );
+}
+
+/**
+ * The lines of a refund as they can be taken now, which need not be what was left when it was asked for: what there is no
+ * more of one is taken from the others. There has to be as much left of all of them together.
+ */
+export function fitRefund(items: readonly OrderItem[], lines: readonly RefundLine[], currency: string): RefundLine[] {
+  const wanted = items.map(({ productId }) => lines.find((line) => line.productId === productId)?.amount ?? 0n);
+  const fitting = items.map(({ refundable }, index) => smaller(wanted[index] ?? 0n, refundable));
+  const missing = sum(wanted) - sum(fitting);
+  const more = Money.of(missing, currency).allocate(items.map(({ refundable }, index) => refundable - (fitting[index] ?? 0n)));
+  return refundLines(
+    items,
+    fitting.map((amount, index) => amount + (more[index]?.amount ?? 0n)),
+  );
+}
+
+function refundLines(items: readonly OrderItem[], amounts: readonly bigint[]): RefundLine[] {
   return items.flatMap((item, index) => {
-    const part = parts[index]?.amount ?? 0n;
-    if (part === 0n) return [];
-    return [{ productId: item.productId, sellerId: item.sellerId, amount: part, commission: item.commissionWithin(part) }];
+    const amount = amounts[index] ?? 0n;
+    if (amount === 0n) return [];
+    return [{ productId: item.productId, sellerId: item.sellerId, amount, commission: item.commissionWithin(amount) }];
   });
 }
+
+const smaller = (one: bigint, other: bigint) => (one < other ? one : other);
+const larger = (one: bigint, other: bigint) => (one > other ? one : other);
+const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
 
 /**
  * Prices lines into items: `discounts` are theirs in the same order. The commission is that of the whole order (half up),

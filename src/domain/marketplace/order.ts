@@ -123,6 +123,11 @@ export class Order {
     return this._disputeOutcome;
   }
 
+  /** Whether the bank has still to decide over its payment. */
+  get isDisputed(): boolean {
+    return this._disputedAt !== null && this._disputeOutcome === null;
+  }
+
   get updatedAt(): Date {
     return this._updatedAt;
   }
@@ -177,9 +182,8 @@ export class Order {
       throw new NotRefundable('ORDER_NOT_REFUNDABLE', `an order that is ${this._status} cannot be refunded`);
     }
     if (!this._paymentId) throw new NotRefundable('NO_PAYMENT', 'nothing was paid for this order');
-    if (this.total.isZero) throw new NotRefundable('NO_PAYMENT', 'nothing was paid for this order');
     if (refundWindowDays === null) return;
-    if (this._disputedAt && !this._disputeOutcome) throw new OrderDisputed();
+    if (this.isDisputed) throw new OrderDisputed();
     const deadline = this._refundDeadline ?? new Date((this._completedAt ?? at).getTime() + refundWindowDays * 86_400_000);
     if (at > deadline) throw new NotRefundable('REFUND_WINDOW_EXPIRED', 'the time for a refund of this order has passed');
   }

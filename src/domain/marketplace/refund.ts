@@ -1,6 +1,6 @@
 import type { Money } from '#domain/shared/money.ts';
 import { nextState } from '#domain/shared/transitions.ts';
-import type { RefundLine } from './order-item.ts';
+import { fitRefund, type OrderItem, type RefundLine } from './order-item.ts';
 
 const transitions = {
   pending: ['review', 'succeeded', 'failed', 'unresolved'],
@@ -25,13 +25,13 @@ export class Refund {
   readonly amount: Money;
   /** Whether the caller asked for whole lines: then exactly those licences fall, else only a full refund revokes. */
   readonly byLine: boolean;
-  readonly lines: RefundLine[];
   readonly reason: string | null;
   readonly origin: RefundOrigin;
   readonly requestedBy: string | null;
   /** When it is asked for at the earliest, after another of its order failed; null is at once. */
   readonly notBefore: Date | null;
   readonly createdAt: Date;
+  private _lines: RefundLine[];
   private _status: RefundStatus = 'pending';
   private _askedSince: Date | null;
   private _providerRefundId: string | null = null;
@@ -61,13 +61,17 @@ export class Refund {
     this.provider = requested.provider;
     this.amount = requested.amount;
     this.byLine = requested.byLine;
-    this.lines = requested.lines;
+    this._lines = requested.lines;
     this.reason = requested.reason;
     this.origin = requested.origin;
     this.requestedBy = requested.requestedBy;
     this.notBefore = requested.notBefore ?? null;
     this.createdAt = requested.at;
     this._askedSince = requested.at;
+  }
+
+  get lines(): readonly RefundLine[] {
+    return this._lines;
   }
 
   get status(): RefundStatus {
@@ -118,6 +122,11 @@ export class Refund {
 
   recordProviderId(providerRefundId: string): void {
     this._providerRefundId = providerRefundId;
+  }
+
+  /** To be asked when it is taken into its order: since it was asked for, others may have taken from the same lines. */
+  fitInto(items: readonly OrderItem[]): void {
+    this._lines = fitRefund(items, this._lines, this.amount.currency);
   }
 
   succeed(at: Date): void {

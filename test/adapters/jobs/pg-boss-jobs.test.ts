@@ -16,9 +16,11 @@ import { RecordingLog } from '#test/support/recording-log.ts';
 import { TestClock } from '#test/support/test-clock.ts';
 import { TestIds } from '#test/support/test-ids.ts';
 
-const AGE_EVERYTHING = `
+const AGE_JOBS = `
   update pgboss.job set start_after = start_after - cast(? as interval), started_on = started_on - cast(? as interval),
     heartbeat_on = heartbeat_on - cast(? as interval), created_on = created_on - cast(? as interval)`;
+/** How long ago each queue was last looked after. */
+const AGE_CARE = 'update pgboss.queue set monitor_claim_on = monitor_claim_on - cast(? as interval)';
 
 async function open(): Promise<OpenedJobs> {
   const [postgres] = databases.filter(({ name }) => name === 'postgres');
@@ -45,7 +47,10 @@ async function open(): Promise<OpenedJobs> {
     elapse: async (ms) => {
       clock.tick(ms);
       const interval = `${ms} milliseconds`;
-      await database.unitOfWork.run(() => database.writer.run(AGE_EVERYTHING, [interval, interval, interval, interval]));
+      await database.unitOfWork.run(async () => {
+        await database.writer.run(AGE_JOBS, [interval, interval, interval, interval]);
+        await database.writer.run(AGE_CARE, [interval]);
+      });
       await boss.supervise();
     },
     close: async () => {

@@ -34,7 +34,7 @@ describe('the log', () => {
   });
 
   it('carries the id of the request that it speaks for', async () => {
-    await requestContext.run({ requestId: 'r-1', callerIp: () => '192.0.2.7' }, async () => {
+    await requestContext.run({ requestId: 'r-1', ip: '192.0.2.7' }, async () => {
       await Promise.resolve();
       log.info('order_placed');
     });

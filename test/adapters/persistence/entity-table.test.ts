@@ -13,7 +13,7 @@ for (const kind of databases) {
     let tills: EntityTable<Till>;
     before(async () => {
       db = await kind.open({ extraMappings: [TillMapping] });
-      tills = new EntityTable(db.ambient, Till, TillMapping);
+      tills = new EntityTable(db.ambient, TillMapping);
     });
     beforeEach(() => db.unitOfWork.run(() => tills.add(new Till('one', euros(1n)))));
     afterEach(() => db.clear());
@@ -47,6 +47,18 @@ for (const kind of databases) {
       await inUnit(async () => void (await till()).add(0n));
       const row = await db.reader.first('select version from tills');
       assert.equal(Number(row?.['version']), 1);
+    });
+
+    it('writes once what several ask for at the same time', async () => {
+      await inUnit(async () => {
+        await tills.add(new Till('two', euros(2n)));
+        (await till()).add(1n);
+        await tills.add(new Till('three', euros(3n)));
+        await Promise.all([till('one'), till('two'), till('three')]);
+        await tills.remove(await till('two'));
+        await Promise.all([till('one'), till('three')]);
+      });
+      assert.deepEqual([await inside('one'), await inside('two'), await inside('three')], [2n, null, 3n]);
     });
 
     it('finds what was added before it was written, and no longer what was removed', async () => {
@@ -122,6 +134,20 @@ for (const kind of databases) {
       assert.deepEqual([await inside('one'), await inside('two')], [12n, null]);
     });
 
+    it('goes on from where it was when what a unit of work inside wrote has been undone', async () => {
+      await inUnit(async () => {
+        const mine = await till();
+        const inner = inUnit(async () => {
+          mine.add(100n);
+          await tills.flush();
+          throw new RangeError('no');
+        });
+        await assert.rejects(inner, RangeError);
+        mine.add(10n);
+      });
+      assert.equal(await inside(), 11n);
+    });
+
     it('is closed to whatever goes on after the unit of work is over', async () => {
       const over = Promise.withResolvers<void>();
       const left = await inUnit(async () => [over.promise.then(() => till())]);
@@ -137,7 +163,7 @@ describe('rows that workers share out on postgres', () => {
   it('are passed over by those who come later', async () => {
     assert.equal(postgres?.name, 'postgres');
     const db = await postgres.open({ extraMappings: [TillMapping] });
-    const tills = new EntityTable(db.ambient, Till, TillMapping);
+    const tills = new EntityTable(db.ambient, TillMapping);
     for (const id of ['a', 'b']) await db.unitOfWork.run(() => tills.add(new Till(id, euros(1n))));
     const claim = () => tills.claimFirst('content_amount > 0 order by id', []);
     const [claimed, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

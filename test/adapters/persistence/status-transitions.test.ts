@@ -11,7 +11,7 @@ for (const kind of databases) {
     let told: string[];
     before(async () => {
       database = await kind.open({ extraMappings: [TillMapping] });
-      tills = new EntityTable(database.ambient, Till, TillMapping);
+      tills = new EntityTable(database.ambient, TillMapping);
       database.transitions.listen(({ table, from, to }) => void told.push(`${table}: ${from} → ${to}`));
     });
     beforeEach(() => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EntityTable } from '#adapters/persistence/entity-table.ts';
 import { readBigInt } from '#adapters/persistence/sql-values.ts';
 import { StaleState } from '#application/shared/errors.ts';
@@ -15,7 +16,7 @@ for (const kind of databases) {
     let tills: EntityTable<Till>;
     before(async () => {
       database = await kind.open({ extraMappings: [TillMapping] });
-      tills = new EntityTable(database.ambient, Till, TillMapping);
+      tills = new EntityTable(database.ambient, TillMapping);
     });
     afterEach(() => database.clear());
     after(() => database.close());
@@ -28,6 +29,7 @@ for (const kind of databases) {
       const row = await database.reader.first('select cast(content_amount as text) as amount from tills where id = ?', [id]);
       return row && readBigInt(row, 'amount');
     };
+    const idsOfAll = async () => (await database.reader.all('select id from tills order by id')).map(({ id }) => id);
     const till = async (id: string) => (await tills.first('id = ?', [id])) ?? assert.fail('there is no such till');
 
     it('keeps what its work wrote, by statement and by entity', async () => {
@@ -71,6 +73,81 @@ for (const kind of databases) {
       });
       await assert.rejects(fails, RangeError);
       assert.equal(await amountOf('inner'), null);
+    });
+
+    it('keeps nothing when one of its statements failed, whoever caught the fault', async () => {
+      const spoilt = database.unitOfWork.run(async () => {
+        await insert('one');
+        await assert.rejects(insert('one'), /unique/i);
+        await assert.rejects(insert('two'), /unique/i);
+      });
+      await assert.rejects(spoilt, StaleState);
+      assert.deepEqual([await amountOf('one'), await amountOf('two')], [null, null]);
+    });
+
+    it('writes nothing past a transaction that the database itself has ended', async () => {
+      const ended = database.unitOfWork.run(async () => {
+        const inner = database.unitOfWork.run(() => database.writer.run('rollback').then(() => Promise.reject(new RangeError('no'))));
+        await assert.rejects(inner, RangeError);
+        await assert.rejects(insert('one'));
+      });
+      await assert.rejects(ended);
+      assert.equal(await amountOf('one'), null);
+    });
+
+    it('goes on when a statement failed in a nested unit, which is undone', async () => {
+      await database.unitOfWork.run(async () => {
+        await insert('one');
+        const inner = database.unitOfWork.run(async () => {
+          await insert('two');
+          await assert.rejects(insert('one'), /unique/i);
+        });
+        await assert.rejects(inner, /unique/i);
+        await insert('three');
+      });
+      assert.deepEqual([await amountOf('one'), await amountOf('two'), await amountOf('three')], [0n, null, 0n]);
+    });
+
+    it('writes nothing any more once it has failed, whatever is left running of it', async () => {
+      const failed = database.unitOfWork.run(async () => {
+        for (let number = 0; number < 50; number += 1) await tills.add(new Till(`left ${number}`, Money.of(1n, 'EUR')));
+        await Promise.all([tills.flush(), Promise.reject(new RangeError('no'))]);
+      });
+      await Promise.all([assert.rejects(failed, RangeError), database.unitOfWork.run(() => insert('other'))]);
+      await database.unitOfWork.run(() => insert('later'));
+      assert.deepEqual(await idsOfAll(), ['later', 'other']);
+    });
+
+    it('lets nested units that were begun at the same time come to ends of their own', async () => {
+      const nested = (id: string, end: () => unknown) =>
+        database.unitOfWork.run(async () => {
+          await insert(id);
+          await nextTurn();
+          end();
+        });
+      await database.unitOfWork.run(async () => {
+        const fails = nested('fails', () => assert.fail('no'));
+        const succeeds = nested('succeeds', () => undefined);
+        await Promise.all([assert.rejects(fails, /no/), succeeds]);
+      });
+      assert.deepEqual([await amountOf('fails'), await amountOf('succeeds')], [null, 0n]);
+    });
+
+    it('writes nothing any more once a nested unit has failed, whatever is left running of that', async () => {
+      await database.unitOfWork.run(async () => {
+        const nested = database.unitOfWork.run(async () => {
+          for (let number = 0; number < 50; number += 1) await tills.add(new Till(`left ${number}`, Money.of(1n, 'EUR')));
+          await Promise.all([tills.flush(), Promise.reject(new RangeError('no'))]);
+        });
+        await assert.rejects(nested, RangeError);
+        await insert('later');
+      });
+      assert.deepEqual(await idsOfAll(), ['later']);
+    });
+
+    it('keeps what its work did not wait for', async () => {
+      await database.unitOfWork.run(async () => void insert('one'));
+      assert.equal(await amountOf('one'), 0n);
     });
 
     it('refuses a statement outside', async () => {

@@ -5,7 +5,7 @@ import type { LoggedIn } from '#application/identity/log-in.ts';
 import { Authenticator, RaceWindow } from '#application/identity/ports.ts';
 import { RefreshSession } from '#application/identity/refresh-session.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
-import { IdentityHarness, ip } from '#test/support/identity-harness.ts';
+import { IdentityHarness } from '#test/support/identity-harness.ts';
 
 const DAY = 86_400_000;
 
@@ -25,7 +25,7 @@ for (const kind of databases) {
       first = await identity.logIn('ada@example.org');
     });
 
-    const refresh = (refreshToken: string) => identity.get(RefreshSession).execute({ refreshToken, ip });
+    const refresh = (refreshToken: string) => identity.get(RefreshSession).execute({ refreshToken });
     const actor = (accessToken: string) => identity.get(Authenticator).authenticate(accessToken);
     const statuses = async () => (await database.reader.all('select status from sessions order by id')).map(({ status }) => status);
 
@@ -90,7 +90,7 @@ for (const kind of databases) {
           racing.now = new Date(identity.now.getTime() + 100);
         },
       });
-      const race = () => racing.get(RefreshSession).execute({ refreshToken: first.refreshToken, ip });
+      const race = () => racing.get(RefreshSession).execute({ refreshToken: first.refreshToken });
       const outcomes = await Promise.allSettled(Array.from({ length: 5 }, race));
       const winners = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
       const losers = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));

@@ -10,7 +10,7 @@ import { UpgradeCreator } from '#application/identity/upgrade-creator.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { InvalidInput, NotFound } from '#application/shared/errors.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
-import { IdentityHarness, ip } from '#test/support/identity-harness.ts';
+import { IdentityHarness } from '#test/support/identity-harness.ts';
 
 for (const kind of databases) {
   describe(`an account in use (${kind.name})`, () => {
@@ -33,7 +33,7 @@ for (const kind of databases) {
     const authenticate = (token: string) => identity.get(Authenticator).authenticate(token);
     const write = (sql: string) => database.unitOfWork.run(() => database.writer.run(sql));
     const logOut = (accessToken: string | null, refreshToken: string | null = null) =>
-      identity.get(LogOut).execute({ accessToken, refreshToken, ip });
+      identity.get(LogOut).execute({ accessToken, refreshToken });
 
     it('is told who it is', async () => {
       assert.deepEqual(await identity.get(GetMe).execute({ actor }), ada.user);
@@ -41,7 +41,7 @@ for (const kind of databases) {
     });
 
     it('becomes a creator at once, and once', async () => {
-      const upgrade = () => identity.get(UpgradeCreator).execute({ actor, ip });
+      const upgrade = () => identity.get(UpgradeCreator).execute({ actor });
       const before = ada.user;
       assert.deepEqual(await upgrade(), { user: { ...before, role: 'creator' }, alreadyElevated: false });
       assert.deepEqual(await authenticate(ada.accessToken), { userId: before.id, role: 'creator' });
@@ -53,7 +53,7 @@ for (const kind of databases) {
     it('is logged out at once, by the access token', async () => {
       assert.equal(await logOut(ada.accessToken), true);
       assert.equal(await authenticate(ada.accessToken), null);
-      await assert.rejects(identity.get(RefreshSession).execute({ refreshToken: ada.refreshToken, ip }), { code: 'INVALID_REFRESH_TOKEN' });
+      await assert.rejects(identity.get(RefreshSession).execute({ refreshToken: ada.refreshToken }), { code: 'INVALID_REFRESH_TOKEN' });
       assert.equal((await identity.audited()).at(-1)?.[0], 'session.closed');
     });
 
@@ -86,7 +86,7 @@ for (const kind of databases) {
     });
 
     it('loses a role, and with the account every right, at once', async () => {
-      await identity.get(UpgradeCreator).execute({ actor, ip });
+      await identity.get(UpgradeCreator).execute({ actor });
       await write(`update users set role = 'user'`);
       assert.equal((await authenticate(ada.accessToken))?.role, 'user');
       await write('delete from users');

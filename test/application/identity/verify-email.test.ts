@@ -6,7 +6,7 @@ import { VerifyEmail } from '#application/identity/verify-email.ts';
 import { InvalidInput } from '#application/shared/errors.ts';
 import { VerificationTokenExpired, VerificationTokenUsed } from '#domain/identity/errors.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
-import { IdentityHarness, ip, unkeyed } from '#test/support/identity-harness.ts';
+import { IdentityHarness, unkeyed } from '#test/support/identity-harness.ts';
 
 const HOUR = 3_600_000;
 
@@ -23,7 +23,7 @@ for (const kind of databases) {
       identity = await IdentityHarness.open(database);
     });
 
-    const verify = (token: string) => identity.get(VerifyEmail).execute({ token, ip });
+    const verify = (token: string) => identity.get(VerifyEmail).execute({ token });
     const askForMail = async (email: string) => {
       await identity.get(RequestVerificationMail).execute({ email, once: unkeyed() });
       await identity.runJobs();

@@ -75,6 +75,17 @@ for (const database of databases) {
       assert.equal(create.callCount, 1);
     });
 
+    it('is not refused when another call for its payment was accepted meanwhile', async () => {
+      const create = sinon.stub(shop.provider, 'createPayment').callThrough();
+      create.onFirstCall().callsFake(async (orderId) => {
+        await (await shop.get(OpenPayment)).execute(orderId);
+        return { outcome: 'declined', failure: { code: 'IR_01', message: 'a wrong key', ours: true } };
+      });
+      const order = await shop.order(buyer, [await shop.product(seller)]);
+      assert.ok(order.paymentId && order.payUrl);
+      assert.deepEqual([order.status, create.callCount], ['pending', 2]);
+    });
+
     it('tells the buyer how to pay even when the provider’s news of the payment overtakes our own commit', async () => {
       const create = sinon.stub(shop.provider, 'createPayment');
       create.callsFake(async (...asked) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { RefundRefused } from '#application/marketplace/errors.ts';
+import { IssueRefund } from '#application/marketplace/issue-refund.ts';
 import { type OrderSnapshot, SalesRecords } from '#application/marketplace/ports.ts';
 import { ReconcileRefunds } from '#application/marketplace/reconcile-refunds.ts';
 import { SettleRefund } from '#application/marketplace/settle-refund.ts';
@@ -105,7 +106,8 @@ for (const database of databases) {
       await assert.rejects(shop.refund(order, buyer, { once: request }), /died/);
       const refund = await shop.refund(order, buyer, { once: request });
       assert.deepEqual([refund.id, create.callCount], [request.resourceId, 1]);
-      assert.ok(refund.providerRefundId);
+      const { data } = await (await shop.get(SalesRecords)).listRefunds({ orderId: order.id }, { limit: 1 });
+      assert.ok(data[0]?.providerRefundId);
     });
 
     for (const [when, ageMs, calls] of [
@@ -154,6 +156,16 @@ for (const database of databases) {
       assert.equal((await shop.orderNow(order.id)).refunded.amount, 600n);
     });
 
+    it('is not refused when another call for it was accepted meanwhile', async () => {
+      const create = sinon.stub(shop.provider, 'createRefund').callThrough();
+      create.onFirstCall().callsFake(async (refundId) => {
+        await (await shop.get(IssueRefund)).execute(refundId);
+        return { outcome: 'declined', failure: { code: 'IR_01', message: 'a wrong key', ours: true } };
+      });
+      const refund = await shop.refund(order, buyer);
+      assert.deepEqual([refund.status, await statusNow(), create.callCount], ['pending', 'refund_pending', 2]);
+    });
+
     it('follows a provider whose word overtakes our own commit', async () => {
       const create = sinon.stub(shop.provider, 'createRefund');
       create.callsFake(async (key, request) => {
@@ -161,9 +173,10 @@ for (const database of databases) {
         await shop.settleRefund(key, 'succeeded');
         return answer;
       });
-      const refund = await shop.refund(order, buyer);
+      const request = once<never>();
+      const refund = await shop.refund(order, buyer, { once: request });
       assert.equal(await statusNow(), 'refunded');
-      assert.equal(refund.status, 'succeeded');
+      assert.deepEqual([refund.status, request.finished], ['pending', [refund]], 'which is what was asked for');
     });
 
     it('is undone in order, licences and books when it fails after it succeeded', async () => {

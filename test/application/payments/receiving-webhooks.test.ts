@@ -205,6 +205,24 @@ for (const database of databases) {
       assert.equal((await shop.orderNow(order.id)).refunded.amount, 400n);
     });
 
+    it('about a dispute that comes before the news of its payment bring that along, and hold what it would send', async () => {
+      pay();
+      const dispute = shop.sandbox.control.openDispute(order.paymentId ?? '', { amount: 1000n, fee: 0n, reason: 'fraud' }, 'drop');
+      await receive(event('e1', { dispute_id: dispute.id, payment_id: order.paymentId ?? '' }, 'dispute.opened'));
+      const transfers = await shop.db.reader.all('select held_at from transfers where order_id = ?', [order.id]);
+      assert.deepEqual(
+        [await statusNow(), await results(), transfers.map((row) => row['held_at'] !== null)],
+        ['completed', ['ok'], [true]],
+      );
+    });
+
+    it('about a dispute wait while nothing is known of its payment', async () => {
+      const dispute = shop.sandbox.control.openDispute(order.paymentId ?? '', { amount: 1000n, fee: 0n, reason: 'fraud' }, 'drop');
+      await receive(event('e1', { dispute_id: dispute.id, payment_id: order.paymentId ?? '' }, 'dispute.opened'));
+      assert.match(String(await results()), /^deferred: nothing is known/);
+      assert.equal((await shop.orderNow(order.id)).disputedAt, null);
+    });
+
     it('about a refund that could be ours, which is under way, wait until that is over and are taken up by themselves', async () => {
       order = await shop.pay(order);
       const ours = await shop.refund(order, { userId: order.buyerId, role: 'user' }, { amount: 500n });

@@ -58,7 +58,7 @@ describe('a registration', () => {
       ['u1', 'ada@example.org', 'Ada', 'ada', 'hash', 'user'],
     );
     assert.deepEqual(user.emailVerifiedAt, later(1));
-    assert.equal(registration.passwordHash, null);
+    assert.deepEqual([registration.passwordHash, registration.verifiedAt], [null, later(1)]);
   });
 
   it('becomes a user only once', () => {

@@ -16,6 +16,7 @@ describe('a mail address', () => {
     "o'hara_1@mail.example.co.uk",
     'admin@localhost',
     `${'a'.repeat(64)}@b.cd`,
+    `ada@${'abcdefg.'.repeat(30)}abcdefg.cd`,
   ]) {
     it(`may be ${email.slice(0, 30)}`, () => assert.equal(fault(email), null));
   }
@@ -63,6 +64,13 @@ describe('a password', () => {
       assert.match(passwordFault(text) ?? '', /NUL/);
       assert.match(passwordInputFault(text) ?? '', /NUL/);
     }
+  });
+
+  it('is none that everybody tries first, whatever its letter case and width', () => {
+    for (const text of ['password1', 'PassWord1', 'ｐassword1', '1qaz2wsx', 'baseball'])
+      assert.match(passwordFault(text) ?? '', /tried first/, text);
+    assert.equal(passwordFault('password1 of mine'), null);
+    assert.equal(passwordInputFault('password1'), null);
   });
 
   it('of a megabyte is refused unread, also where it is only compared', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { OrderItem, priceItems, sharesBySeller, splitRefund } from '#domain/marketplace/order-item.ts';
+import { fitRefund, OrderItem, priceItems, type RefundLine, sharesBySeller, splitRefund } from '#domain/marketplace/order-item.ts';
 import { Money } from '#domain/shared/money.ts';
 
 const eur = (amount: bigint) => Money.of(amount, 'EUR');
@@ -106,5 +106,54 @@ describe('refunding lines in parts', () => {
       parts.map(({ productId, amount }) => [productId, amount]),
       [['p2', 60n]],
     );
+  });
+
+  it('never takes more of seller or platform than each got, whichever parts are given back again in between', () => {
+    const [sold] = priceItems([line(10n)], [], 6000);
+    assert.ok(sold);
+    const step = fc.oneof(fc.record({ take: fc.constantFrom(1n, 2n) }), fc.record({ undo: fc.nat(9) }));
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 10, maxLength: 40 }), (steps) => {
+        let item = sold;
+        const taken: RefundLine[] = [];
+        for (const next of steps) {
+          if ('undo' in next) {
+            const [back] = taken.splice(next.undo, 1);
+            if (back) item = item.withRefund(-back.amount, -back.commission);
+          } else if (next.take <= item.refundable) {
+            const [part] = splitRefund([item], eur(next.take));
+            assert.ok(part && part.commission >= 0n && part.commission <= part.amount);
+            taken.push(part);
+            item = item.withRefund(part.amount, part.commission);
+          }
+          assert.ok(item.commissionReturned <= item.commission);
+          assert.ok(item.refunded - item.commissionReturned <= item.sellerShare);
+        }
+      }),
+    );
+  });
+
+  it('takes from the other lines what is no longer left of its own', () => {
+    const [first, second] = priceItems([line(500n, 's', 'p1'), line(500n, 's', 'p2')], [], 1000);
+    assert.ok(first instanceof OrderItem && second instanceof OrderItem);
+    const wanted = splitRefund([first], eur(500n));
+    const parts = fitRefund([first.withRefund(150n, 15n), second.withRefund(150n, 15n)], wanted, 'EUR');
+    assert.deepEqual(
+      parts.map(({ productId, amount, commission }) => [productId, amount, commission]),
+      [
+        ['p1', 350n, 35n],
+        ['p2', 150n, 15n],
+      ],
+    );
+  });
+
+  it('gives the commission back that belongs to it when it is taken, not when it was asked for', () => {
+    const [item] = priceItems([line(10n)], [], 1000);
+    assert.ok(item);
+    const [asked] = splitRefund([item], eur(5n));
+    const [meanwhile] = splitRefund([item], eur(5n));
+    assert.ok(asked && meanwhile);
+    const after = item.withRefund(meanwhile.amount, meanwhile.commission);
+    assert.deepEqual([asked.commission, fitRefund([after], [asked], 'EUR')[0]?.commission], [0n, 1n]);
   });
 });

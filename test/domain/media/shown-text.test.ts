@@ -17,6 +17,7 @@ describe('text from outside', () => {
     ['\uD800x', '\uFFFDx'],
     ['1234567890abc', '1234567890'],
     ['123456789😀', '123456789'],
+    ['123456789 abc', '123456789'],
   ];
   for (const [text, shown] of cases) {
     it(`shows ${JSON.stringify(text)} as ${JSON.stringify(shown)}`, () => assert.equal(shownText(text, 10), shown));

@@ -30,9 +30,13 @@ describe('a track', () => {
   });
 
   it('changes what its owner names, and nothing else', () => {
-    const track = aTrack({ title: 'Old', genre: 'House', bpm: 120 });
+    const track = aTrack({ title: 'Old', genre: 'House', bpm: 120, artist: 'Mila' });
     track.revise({ title: 'New', genre: null, bpm: undefined }, later);
     assert.deepEqual([track.title, track.genre, track.bpm, track.visibility], ['New', null, 120, 'public']);
     assert.deepEqual(track.updatedAt, later);
+    track.revise({ album: 'Winter', bpm: 90, musicalKey: 'Am' }, later);
+    assert.deepEqual([track.title, track.artist, track.album, track.bpm, track.musicalKey], ['New', 'Mila', 'Winter', 90, 'Am']);
+    track.revise({ artist: 'Ben' }, later);
+    assert.deepEqual([track.artist, track.album, track.musicalKey], ['Ben', 'Winter', 'Am']);
   });
 });

@@ -124,6 +124,27 @@ describe('a transfer', () => {
     assert.deepEqual(transfer.calls.unresolvedSince, later(1));
   });
 
+  it('does not grow younger with each attempt: its key may be forgotten 23 hours after the first', () => {
+    const transfer = attempted();
+    transfer.decline('no', plan, at);
+    transfer.beginAttempt(later(HOUR), later(2 * HOUR));
+    transfer.decline('no', plan, later(HOUR));
+    assert.deepEqual([transfer.calls.refusals, transfer.calls.mustBeLookedUp(later(23 * HOUR))], [2, true]);
+  });
+
+  it('uses up no attempt while the platform itself has not got the money', () => {
+    const transfer = attempted();
+    transfer.awaitFunds('n'.repeat(501), later(HOUR), later(1));
+    assert.deepEqual(
+      [transfer.status, transfer.calls.attempts, transfer.calls.refusals, transfer.calls.unresolvedSince],
+      ['failed', 0, 1, null],
+    );
+    assert.deepEqual([transfer.nextRetryAt, transfer.lastError, transfer.updatedAt], [later(HOUR), 'n'.repeat(500), later(1)]);
+    transfer.beginAttempt(later(HOUR), later(2 * HOUR));
+    transfer.awaitFunds('no', later(2 * HOUR), later(HOUR));
+    assert.deepEqual([transfer.status, transfer.calls.attempts, transfer.calls.refusals], ['failed', 0, 2]);
+  });
+
   it('is unresolved for good when the last attempt was never answered, and keeps nothing back then', () => {
     const transfer = attempted();
     for (let attempt = 1; attempt < plan.attempts; attempt += 1) {
@@ -143,6 +164,16 @@ describe('a transfer', () => {
     assert.equal(transfer.status, 'canceled');
     assert.equal(attempted().withhold(300n, at), 0n);
     assert.equal(arrived().withhold(300n, at), 0n);
+  });
+
+  it('sends what refunds have left of it', () => {
+    const transfer = opened();
+    transfer.withhold(300n, at);
+    transfer.freeze(to, 900n, later(1));
+    assert.deepEqual(
+      [transfer.share.sent, transfer.share.netted, transfer.share.isAsFrozen, transfer.updatedAt],
+      [600n, 0n, true, later(1)],
+    );
   });
 
   it('gives way to another one for the rest of what it failed to send', () => {

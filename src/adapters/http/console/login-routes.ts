@@ -43,9 +43,9 @@ export function loginRoutes({ door, sessions, logIn, logOut, limit }: Deps): Rou
         const email = form.get('email') ?? '';
         try {
           door.refuseForeign(context);
-          const { user, accessToken } = await logIn.execute({ email, password: form.get('password') ?? '', ip: context.ip });
+          const { user, accessToken } = await logIn.execute({ email, password: form.get('password') ?? '' });
           if (user.role === 'admin') return door.go('', { 'set-cookie': sessions.cookie(accessToken) });
-          await logOut.execute({ accessToken, refreshToken: null, ip: context.ip });
+          await logOut.execute({ accessToken, refreshToken: null });
           throw new Forbidden('only administrators may log in here');
         } catch (error) {
           if (!(error instanceof DomainError)) throw error;
@@ -57,7 +57,7 @@ export function loginRoutes({ door, sessions, logIn, logOut, limit }: Deps): Rou
       ...actionAt('/logout', 'Log out of the console'),
       handle: async ({ body, context }) => {
         const answered = await door.act({ context, body }, async ({ operator }) => {
-          await logOut.execute({ accessToken: operator.accessToken, refreshToken: null, ip: context.ip });
+          await logOut.execute({ accessToken: operator.accessToken, refreshToken: null });
           return { go: '/login' };
         });
         return answered.status === 303 ? { ...answered, headers: { ...answered.headers, 'set-cookie': sessions.endedCookie } } : answered;

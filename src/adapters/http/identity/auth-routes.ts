@@ -24,7 +24,9 @@ type Deps = {
 };
 
 const email = z.string().meta({ description: 'Compared without regard to letter case', examples: ['ada@example.org'] });
-const password = z.string().meta({ format: 'password', description: '8 to 128 characters, of any kind' });
+const password = z
+  .string()
+  .meta({ format: 'password', description: '8 to 128 characters of any kind; a new one is none of the 3,000 most common' });
 const token = z.string().min(1).max(255);
 const messageSchema = z.object({ message: z.string() });
 
@@ -51,7 +53,7 @@ export function authRoutes({ limits, ...deps }: Deps): Route[] {
       callerOf: (body) => normaliseEmail(body.email),
       unkept: ['password'],
       present: () => answer(202, { message: 'We have sent a mail to this address. Open the link in it to go on.' }),
-      handle: ({ body, context, once }) => deps.registerUser.execute({ ...body, ip: context.ip, once }),
+      handle: ({ body, once }) => deps.registerUser.execute({ ...body, once }),
     }),
     route({
       method: 'post',
@@ -66,7 +68,7 @@ export function authRoutes({ limits, ...deps }: Deps): Route[] {
         gone: ['VERIFICATION_TOKEN_USED', 'VERIFICATION_TOKEN_EXPIRED'],
         conflict: ['USERNAME_TAKEN', 'STALE_STATE'],
       },
-      handle: async ({ body, context }) => answer(200, { user: userView(await deps.verifyEmail.execute({ ...body, ip: context.ip })) }),
+      handle: async ({ body }) => answer(200, { user: userView(await deps.verifyEmail.execute(body)) }),
     }),
     route({
       method: 'post',
@@ -96,7 +98,7 @@ export function authRoutes({ limits, ...deps }: Deps): Route[] {
       body: z.object({ email, password }),
       answers: { 200: { description: 'A new session', schema: loggedInSchema } },
       refusals: { unauthenticated: ['INVALID_CREDENTIALS'], forbidden: ['EMAIL_NOT_VERIFIED'], unavailable: ['BUSY'] },
-      handle: async ({ body, context }) => answer(200, loggedInView(await deps.logIn.execute({ ...body, ip: context.ip }))),
+      handle: async ({ body }) => answer(200, loggedInView(await deps.logIn.execute(body))),
     }),
     route({
       method: 'post',
@@ -110,8 +112,7 @@ export function authRoutes({ limits, ...deps }: Deps): Route[] {
       body: z.object({ refresh_token: token }),
       answers: { 200: { description: 'The next pair', schema: loggedInSchema } },
       refusals: { unauthenticated: ['INVALID_REFRESH_TOKEN'] },
-      handle: async ({ body, context }) =>
-        answer(200, loggedInView(await deps.refreshSession.execute({ refreshToken: body.refresh_token, ip: context.ip }))),
+      handle: async ({ body }) => answer(200, loggedInView(await deps.refreshSession.execute({ refreshToken: body.refresh_token }))),
     }),
     route({
       method: 'post',
@@ -127,7 +128,7 @@ export function authRoutes({ limits, ...deps }: Deps): Route[] {
       handle: async ({ body, context }) => {
         const { authorization } = context.headers;
         const accessToken = bearerToken(authorization);
-        const ended = await deps.logOut.execute({ accessToken, refreshToken: body?.refresh_token ?? null, ip: context.ip });
+        const ended = await deps.logOut.execute({ accessToken, refreshToken: body?.refresh_token ?? null });
         if (!ended) throw authorization === undefined && !body?.refresh_token ? new Unauthenticated() : new InvalidToken();
         return answer(204);
       },

@@ -28,8 +28,8 @@ export function userRoutes({ getMe, upgradeCreator }: Deps): Route[] {
       access: 'user',
       answers: { 200: { description: 'The own account', schema: z.object({ user: userSchema, already_elevated: z.boolean() }) } },
       refusals: { forbidden: ['EMAIL_NOT_VERIFIED'] },
-      handle: async ({ actor, context }) => {
-        const { user, alreadyElevated } = await upgradeCreator.execute({ actor, ip: context.ip });
+      handle: async ({ actor }) => {
+        const { user, alreadyElevated } = await upgradeCreator.execute({ actor });
         return answer(200, { user: userView(user), already_elevated: alreadyElevated });
       },
     }),

@@ -34,10 +34,10 @@ export function verificationPages({ verifyEmail }: Deps): Route[] {
         409: { description: 'A page: the user name has gone to somebody else', ...ofHtml },
         410: { description: 'A page: the link has expired', ...ofHtml },
       },
-      handle: async ({ query: { token = '' }, context }) => {
+      handle: async ({ query: { token = '' } }) => {
         if (!TOKEN.test(token)) return answerHtml(400, page('This link is not whole', brokenLink));
         try {
-          const user = await verifyEmail.execute({ token, ip: context.ip });
+          const user = await verifyEmail.execute({ token });
           return answerHtml(200, page('Your mail address is verified', `Welcome, ${user.username}: you can log in now.`));
         } catch (error) {
           if (error instanceof VerificationTokenUsed)

@@ -76,8 +76,8 @@ export const orderSchema = z
         pay_url: z.string().nullable().describe('where the buyer pays, where the provider has such a page'),
       })
       .nullable()
-      .describe('null when there is nothing to pay'),
-    failure_code: z.string().nullable(),
+      .describe('null when there is nothing to pay, and for sellers'),
+    failure_code: z.string().nullable().describe('why the payment came to nothing; null for sellers'),
     created_at: timestamp,
     completed_at: timestamp.nullable(),
     refund_deadline: timestamp.nullable(),
@@ -86,19 +86,16 @@ export const orderSchema = z
   })
   .meta({ id: 'Order' });
 
-/** How to pay is for the buyer's eyes only, and what others sold in the same order is not for a seller's. */
+/** How to pay is for the buyer's eyes only. */
 export function orderView(order: OrderSnapshot, viewer: Actor): z.input<typeof orderSchema> {
   const isBuyer = viewer.userId === order.buyerId;
-  const seesAll = isBuyer || viewer.role === 'admin';
   return {
     id: order.id,
     status: order.status,
     buyer_id: order.buyerId,
     total: moneyView(order.total),
     refunded: moneyView(order.refunded),
-    items: order.items
-      .filter((item) => seesAll || item.sellerId === viewer.userId)
-      .map((item) => orderItemView(item, order.total.currency)),
+    items: order.items.map((item) => orderItemView(item, order.total.currency)),
     payment: order.provider
       ? {
           provider: order.provider,
@@ -163,7 +160,7 @@ export function refundView(refund: RefundSnapshot): z.input<typeof refundSchema>
 
 export const refundAnswerSchema = z.object({ refund: refundSchema, message: z.string() });
 
-/** Mostly pending; the provider's news may overtake the answer. */
+/** Pending, but for a request that takes over from one that was cut off: its refund may have ended meanwhile. */
 const refundMessages = {
   pending: 'The refund is under way. The payment provider has to confirm it.',
   review: 'The refund is under way. The payment provider is looking into it, which may take days.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GetOrder } from '#application/marketplace/get-order.ts';
+import type { ListOrderRefunds } from '#application/marketplace/list-order-refunds.ts';
 import type { PlaceOrder } from '#application/marketplace/place-order.ts';
 import type { OrderSnapshot, RefundSnapshot, SalesRecords } from '#application/marketplace/ports.ts';
 import type { RequestRefund } from '#application/marketplace/request-refund.ts';
@@ -20,7 +21,13 @@ import {
   refundView,
 } from './marketplace-views.ts';
 
-type Deps = { placeOrder: PlaceOrder; getOrder: GetOrder; requestRefund: RequestRefund; records: SalesRecords };
+type Deps = {
+  placeOrder: PlaceOrder;
+  getOrder: GetOrder;
+  requestRefund: RequestRefund;
+  listOrderRefunds: ListOrderRefunds;
+  records: SalesRecords;
+};
 
 const placedOrder = z.object({
   items: z
@@ -40,7 +47,7 @@ const wantedRefund = z.object({
   reason: z.string().trim().min(1).max(255).optional(),
 });
 
-export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: Deps): Route[] {
+export function orderRoutes({ placeOrder, getOrder, requestRefund, listOrderRefunds, records }: Deps): Route[] {
   const tag = 'Orders';
   return [
     route({
@@ -100,6 +107,7 @@ export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: De
       path: '/marketplace/orders/:id',
       tag,
       summary: 'One order, for its buyer and its sellers',
+      description: 'A seller sees own lines, and what they come to as the total.',
       access: 'user',
       params: idParams,
       answers: { 200: { description: 'The order', schema: orderSchema } },
@@ -141,14 +149,13 @@ export function orderRoutes({ placeOrder, getOrder, requestRefund, records }: De
       path: '/marketplace/orders/:id/refunds',
       tag,
       summary: 'The refunds of an order',
+      description: 'A seller sees those of own lines, and as their amounts what they take from these.',
       access: 'user',
       params: idParams,
       query: pageQuery,
       answers: { 200: { description: 'A page of refunds', schema: listOf(refundSchema) } },
-      handle: async ({ params, query, actor }) => {
-        const order = await getOrder.execute(params.id, actor);
-        return answer(200, pageView(await records.listRefunds({ orderId: order.id }, query), refundView));
-      },
+      handle: async ({ params, query, actor }) =>
+        answer(200, pageView(await listOrderRefunds.execute(params.id, actor, query), refundView)),
     }),
     route({
       method: 'get',

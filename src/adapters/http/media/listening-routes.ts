@@ -34,9 +34,9 @@ export function listeningRoutes({ openStream, openDownload, responses }: Deps): 
       params: idParams,
       ...mediaExchange,
       refusals,
-      handle: ({ params, actor, request, reply, context }) =>
+      handle: ({ params, actor, request, reply }) =>
         goOnWith(openStream.execute({ trackId: params.id, actor }), (playable) =>
-          responses.serve({ request, reply, requestId: context.requestId }, mediaToHear(playable)),
+          responses.serve({ request, reply }, mediaToHear(playable)),
         ),
     }),
     streamRoute({
@@ -48,9 +48,9 @@ export function listeningRoutes({ openStream, openDownload, responses }: Deps): 
       params: idParams,
       ...mediaExchange,
       refusals: { ...refusals, forbidden: ['LICENCE_REQUIRED'] },
-      handle: async ({ params, actor, request, reply, context }) => {
+      handle: async ({ params, actor, request, reply }) => {
         const playable = await openDownload.execute({ trackId: params.id, actor });
-        return responses.serve({ request, reply, requestId: context.requestId }, mediaOf(playable, 'attachment'));
+        return responses.serve({ request, reply }, mediaOf(playable, 'attachment'));
       },
     }),
   ];

@@ -3,8 +3,8 @@ import type { ByteSpan, ObjectSender } from '#application/media/ports.ts';
 import type { AtHand } from '#application/shared/at-hand.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import type { Log } from '#application/shared/ports.ts';
-import { type Answer, type AnswerHeaders, answer, answerBytes, type BytesAnswer } from '../answer.ts';
-import { problem } from '../platform/problem.ts';
+import { type Answer, type AnswerHeaders, answer } from '../answer.ts';
+import { HttpRefusal } from '../platform/http-errors.ts';
 import type { Reply } from '../route.ts';
 import { contentDisposition } from './content-disposition.ts';
 import { evaluatePreconditions, rangeStands, type Validators } from './preconditions.ts';
@@ -28,8 +28,7 @@ export type Media = {
 type MediaAcceleration = 'none' | 'nginx';
 
 type Deps = { sender: ObjectSender; acceleration: MediaAcceleration; log: Log };
-type Exchange = { request: Request; reply: Reply; requestId: string };
-type BodilessAnswer = Answer<304, undefined> | BytesAnswer<412> | BytesAnswer<416>;
+type Exchange = { request: Request; reply: Reply };
 /** `entity` is what any server would say of the file, `headers` that and how it is served here. */
 type Described = { entity: AnswerHeaders; headers: AnswerHeaders; validators: Validators };
 
@@ -45,19 +44,19 @@ export class MediaResponses {
     this.#deps = deps;
   }
 
-  /** Gives an answer without media in it, or replies. */
-  serve({ request, reply, requestId }: Exchange, media: Media): AtHand<BodilessAnswer | undefined> {
+  /** Replies, unless the listener has the media. @throws {HttpRefusal} */
+  serve({ request, reply }: Exchange, media: Media): AtHand<Answer<304, undefined> | undefined> {
     const { entity, headers, validators } = this.#describe(media);
     if (this.#deps.acceleration === 'nginx') return replyBodiless(reply, { ...entity, 'x-accel-redirect': `/_media/${media.key}` });
     const verdict = evaluatePreconditions(request.headers, validators);
-    if (verdict === 'failed') return refusal(412, 'PRECONDITION_FAILED', 'the file is not the one that was asked for', requestId);
+    if (verdict === 'failed') throw new HttpRefusal(412, 'PRECONDITION_FAILED', 'the file is not the one that was asked for');
     if (verdict === 'not-modified') return answer(304, undefined, headers);
     if (request.method === 'HEAD') return replyBodiless(reply, { ...headers, 'content-length': media.size });
     const ifRange = request.headers['if-range']?.toString();
     const range = rangeOf(rangeStands(ifRange, validators) ? request.headers.range : undefined, media.size);
     if (range.kind === 'unsatisfiable') {
       const contentRange = { 'content-range': `bytes */${media.size}` };
-      return refusal(416, 'RANGE_NOT_SATISFIABLE', `the file has ${media.size} bytes`, requestId, contentRange);
+      throw new HttpRefusal(416, 'RANGE_NOT_SATISFIABLE', `the file has ${media.size} bytes`, contentRange);
     }
     if (range.kind === 'whole') {
       const span = { start: 0, end: media.size - 1 };
@@ -99,15 +98,4 @@ function descriptionOf({ contentType, disposition, title, extension, mayBeKept, 
 function replyBodiless(reply: Reply, headers: AnswerHeaders): undefined {
   reply.begin(200, headers);
   reply.target.end();
-}
-
-function refusal<Status extends 412 | 416>(
-  status: Status,
-  code: string,
-  detail: string,
-  requestId: string,
-  headers: AnswerHeaders = {},
-): BytesAnswer<Status> {
-  const { body, headers: described } = problem(status, code, detail, requestId);
-  return answerBytes(status, Buffer.from(body), { ...described, ...headers });
 }

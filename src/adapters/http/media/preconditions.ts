@@ -1,23 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { namesTag } from '../platform/entity-tags.ts';
 import { parseHttpDate } from './http-date.ts';
 
 /** What identifies a stored representation: a strong ETag with its quotes, and when it was last changed. */
 export type Validators = { etag: string; lastModified: Date };
 export type Verdict = 'proceed' | 'not-modified' | 'failed';
 
-const ENTITY_TAG = /\s*(?:,\s*)*(W\/)?("[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)/y;
-
 /** The preconditions of RFC 9110 § 13.2.2 in their order, for GET or HEAD of a representation that exists. */
 export function evaluatePreconditions(headers: IncomingHttpHeaders, { etag, lastModified }: Validators): Verdict {
   const modified = wholeSeconds(lastModified);
   const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
   if (ifMatch !== undefined) {
-    if (!names(ifMatch, (tag) => !tag.weak && tag.opaque === etag)) return 'failed';
+    if (!namesTag(ifMatch, etag, 'strong')) return 'failed';
   } else {
     const since = dateIn(headers['if-unmodified-since']);
     if (since !== null && modified > since) return 'failed';
   }
-  if (ifNoneMatch !== undefined) return names(ifNoneMatch, (tag) => tag.opaque === etag) ? 'not-modified' : 'proceed';
+  if (ifNoneMatch !== undefined) return namesTag(ifNoneMatch, etag, 'weak') ? 'not-modified' : 'proceed';
   const since = dateIn(headers['if-modified-since']);
   return since !== null && modified <= since ? 'not-modified' : 'proceed';
 }
@@ -28,15 +27,6 @@ export function rangeStands(ifRange: string | undefined, { etag, lastModified }:
   const condition = ifRange.trim();
   if (condition.startsWith('"') || condition.startsWith('W/')) return condition === etag;
   return parseHttpDate(condition) === wholeSeconds(lastModified);
-}
-
-function names(header: string, isMeant: (tag: { weak: boolean; opaque: string }) => boolean): boolean {
-  if (header.trim() === '*') return true;
-  ENTITY_TAG.lastIndex = 0;
-  for (let match = ENTITY_TAG.exec(header); match; match = ENTITY_TAG.exec(header)) {
-    if (isMeant({ weak: match[1] !== undefined, opaque: match[2] ?? '' })) return true;
-  }
-  return false;
 }
 
 function dateIn(header: string | undefined): number | null {

@@ -44,8 +44,8 @@ export function maintenanceRoutes({ record, setMaintenance }: Deps): Route[] {
         retry_after_seconds: retryAfter.optional().meta({ description: '300 without it' }),
       }),
       answers: { 200: { description: 'What holds from now on', schema: maintenanceSchema } },
-      handle: async ({ body: { retry_after_seconds: retryAfterSeconds, ...body }, actor, context }) =>
-        answer(200, maintenanceView(await setMaintenance.execute({ ...body, retryAfterSeconds, actor, ip: context.ip }))),
+      handle: async ({ body: { retry_after_seconds: retryAfterSeconds, ...body }, actor }) =>
+        answer(200, maintenanceView(await setMaintenance.execute({ ...body, retryAfterSeconds, actor }))),
     }),
   ];
 }

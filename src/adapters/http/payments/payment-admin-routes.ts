@@ -55,7 +55,11 @@ export function paymentAdminRoutes({ deliveries, replayDelivery, reconcileNow }:
       access: 'admin',
       params: idParams,
       answers: { 200: { description: 'The delivery as it is now', schema: fullDeliverySchema } },
-      refusals: { conflict: ['DELIVERY_FORGED'], rejected: ['WEBHOOK_UNREADABLE', 'MISSING_REFUND_ID'] },
+      refusals: {
+        conflict: ['DELIVERY_FORGED'],
+        rejected: ['WEBHOOK_UNREADABLE', 'MISSING_REFUND_ID'],
+        unavailable: ['WEBHOOK_NOT_PROCESSED'],
+      },
       handle: async ({ params, actor }) => {
         await replayDelivery.execute(params.id, actor.userId);
         return answer(200, await found(params.id));

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { WebhookNotProcessed } from '#application/payments/process-delivery.ts';
 import type { ReceiveWebhook } from '#application/payments/receive-webhook.ts';
 import type { PaymentProviderName } from '#application/shared/payment-provider.ts';
-import { answer, answerBytes, type BytesAnswer } from '../answer.ts';
-import { problem } from '../platform/problem.ts';
+import { answer } from '../answer.ts';
+import { HttpRefusal } from '../platform/http-errors.ts';
 import { type Route, rawRoute } from '../route.ts';
 
 type Deps = { receiveWebhook: ReceiveWebhook; providers: readonly PaymentProviderName[]; maxBytes: number };
@@ -29,17 +29,12 @@ export function webhookRoutes({ receiveWebhook, providers, maxBytes }: Deps): Ro
         try {
           await receiveWebhook.execute({ provider, headers, rawBody: body, sourceIp, userAgent, requestId });
         } catch (error) {
-          if (error instanceof WebhookNotProcessed) return sendItAgain(requestId);
-          throw error;
+          if (!(error instanceof WebhookNotProcessed)) throw error;
+          // While a provider cannot be read this is to be expected: it is kept, on record and in the log.
+          throw new HttpRefusal(500, 'INTERNAL_ERROR', 'the delivery could not be processed yet: send it again');
         }
         return answer(200, { received: true });
       },
     }),
   );
-}
-
-/** While a provider cannot be read this is to be expected: it is kept, on record and in the log, and no fault of the request. */
-function sendItAgain(requestId: string): BytesAnswer<500> {
-  const { headers, body } = problem(500, 'INTERNAL_ERROR', 'the delivery could not be processed yet: send it again', requestId);
-  return answerBytes(500, body, headers);
 }

@@ -1,19 +1,31 @@
 import { DomainError } from '#domain/shared/domain-error.ts';
-import type { Answer, AnswerHeaders, BytesAnswer } from '../answer.ts';
+import { type Answer, type AnswerHeaders, type BytesAnswer, textOf } from '../answer.ts';
 import { type ResponseHeader, responseHeaders } from '../response-headers.ts';
 import type { AnswerDeclaration } from '../route.ts';
-import { textOf } from './exchange.ts';
+import { HttpRefusal } from './http-errors.ts';
 import type { MountedRoute } from './mounted-route.ts';
-import { statusOf } from './problem.ts';
+import { problemContentType, statusOf } from './problem.ts';
 import { contentTypesOf, headersOf } from './route-answers.ts';
 import { refusalsOf } from './route-refusals.ts';
 import { validate } from './validation.ts';
 
 const documentable = new Map(Object.keys(responseHeaders).map((name) => [name.toLowerCase(), name as ResponseHeader]));
 
+/** What a route answers, or refuses, held against its declaration. */
+export async function holdToDeclaration(mounted: MountedRoute, running: Promise<Answer | BytesAnswer | undefined>): typeof running {
+  try {
+    const answer = await running;
+    if (answer) checkAnswer(mounted, answer);
+    return answer;
+  } catch (error) {
+    checkRefusal(mounted, error);
+    throw error;
+  }
+}
+
 /** @throws when an answer is not what its route declares: a fault of ours, to be found by tests. */
 export function checkAnswer(mounted: MountedRoute, answer: Answer | BytesAnswer): void {
-  const sent = asSent(answer);
+  const sent = textOf(answer);
   const headers = sent === undefined ? answer.headers : { 'content-type': 'application/json', ...answer.headers };
   const { schema, contentType = 'application/json' } = checkHead(mounted, answer.status, headers);
   if (!schema || (sent !== undefined && typeOf(headers) !== contentType)) return;
@@ -46,13 +58,11 @@ const typeOf = (headers: AnswerHeaders): string | undefined => headers['content-
 const ofProviders: ReadonlySet<string> = new Set(['payment-refused', 'provider-failed']);
 
 /** @throws when a refusal is not among those that its route declares. Providers bring codes of their own; a page shows none. */
-export function checkRefusal({ route, method, path, answers }: MountedRoute, error: unknown): void {
+export function checkRefusal(mounted: MountedRoute, error: unknown): void {
+  const { route, method, path, answers } = mounted;
+  if (error instanceof HttpRefusal) checkHead(mounted, error.status, { 'content-type': problemContentType, ...error.headers });
   if (!(error instanceof DomainError) || answers.get(statusOf[error.kind])?.contentType === 'text/html') return;
   const declared = refusalsOf(route).get(statusOf[error.kind]);
   if (declared?.has(error.code) || (declared && ofProviders.has(error.kind))) return;
   throw new Error(`${method} ${path} refused with ${error.kind} ${error.code}, which it does not declare`, { cause: error });
-}
-
-function asSent(answer: Answer | BytesAnswer): string | undefined {
-  return 'bytes' in answer ? textOf(answer.bytes) : JSON.stringify(answer.body);
 }

@@ -1,13 +1,13 @@
 import { validateHeaderValue } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { Request, Response } from 'express';
-import type { StoredAnswer } from '#application/shared/idempotency.ts';
-import { type Answer, type AnswerHeaders, type BytesAnswer, isBytes } from '../answer.ts';
+import { type Answer, type AnswerHeaders, type BytesAnswer, contentOf } from '../answer.ts';
 import type { Reply } from '../route.ts';
+import { plainAddress } from './client-address.ts';
+import { namesTag } from './entity-tags.ts';
 import { flatHeaders } from './flat-headers.ts';
 import { endLingering, isWorthReading } from './linger.ts';
 import type { MountedRoute } from './mounted-route.ts';
-import { type Problem, problemContentType } from './problem.ts';
 import { hasBody } from './read-body.ts';
 
 const jsonContentType = 'application/json';
@@ -19,6 +19,8 @@ export class Exchange implements Reply {
   readonly request: Request;
   readonly response: Response;
   readonly requestId: string;
+  /** The caller's address, which a connection that was cut would have forgotten. */
+  readonly ip: string;
   /** What every answer to this request carries, beside what all answers carry. */
   readonly headers: AnswerHeaders;
   readonly startedAt: number;
@@ -31,6 +33,7 @@ export class Exchange implements Reply {
     this.request = request;
     this.response = response;
     this.requestId = requestId;
+    this.ip = plainAddress(request.ip ?? '');
     this.headers = { 'x-request-id': requestId };
     this.#baseHeaders = baseHeaders;
     this.#isDraining = isDraining;
@@ -60,23 +63,10 @@ export class Exchange implements Reply {
   }
 
   send(answer: Answer | BytesAnswer): void {
-    const content = isBytes(answer) ? answer.bytes : contentOf(answer.body);
+    const content = contentOf(answer);
     if (this.#isUnchanged(answer)) this.#write(304, answer.headers, undefined);
     else
       this.#write(answer.status, content === undefined ? answer.headers : { 'content-type': jsonContentType, ...answer.headers }, content);
-  }
-
-  sendProblem(problem: Problem): void {
-    this.#write(problem.status, problem.headers, problem.body);
-  }
-
-  replay({ status, location, body }: StoredAnswer): void {
-    const type = status >= 400 ? problemContentType : jsonContentType;
-    this.#write(
-      status,
-      { 'idempotent-replayed': 'true', ...(location === null ? {} : { location }), ...(body === '' ? {} : { 'content-type': type }) },
-      body === '' ? undefined : body,
-    );
   }
 
   /** Before all of its request has arrived. */
@@ -95,7 +85,7 @@ export class Exchange implements Reply {
     const known = this.request.headers['if-none-match'];
     const { etag } = headers;
     if (known === undefined || etag === undefined || status !== 200 || (method !== 'GET' && method !== 'HEAD')) return false;
-    return known.split(',').some((tag) => tag.trim() === '*' || opaque(tag) === opaque(String(etag)));
+    return namesTag(known, String(etag), 'weak');
   }
 
   #write(status: number, headers: AnswerHeaders, content: string | Uint8Array | undefined): void {
@@ -111,26 +101,4 @@ export class Exchange implements Reply {
       if (isEarly) this.request.resume();
     }
   }
-}
-
-export function refusedAnswer({ status, body }: Problem): StoredAnswer {
-  return { status, location: null, body };
-}
-
-export function storedAnswer(answer: Answer | BytesAnswer): StoredAnswer {
-  const { location } = answer.headers;
-  const body = isBytes(answer) ? textOf(answer.bytes) : (contentOf(answer.body) ?? '');
-  return { status: answer.status, location: location === undefined ? null : String(location), body };
-}
-
-export function textOf(bytes: Uint8Array | string): string {
-  return typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString();
-}
-
-function contentOf(body: unknown): string | undefined {
-  return body === undefined ? undefined : JSON.stringify(body);
-}
-
-function opaque(tag: string): string {
-  return tag.trim().replace(/^W\//, '');
 }

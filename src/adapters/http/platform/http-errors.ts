@@ -1,4 +1,18 @@
 import { DomainError, type FieldFault } from '#domain/shared/domain-error.ts';
+import type { AnswerHeaders } from '../answer.ts';
+
+/** A refusal that only HTTP knows of: its status stands for nothing in the core. */
+export class HttpRefusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly headers: AnswerHeaders;
+  constructor(status: number, code: string, message: string, headers: AnswerHeaders = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
 
 export class Unauthenticated extends DomainError {
   readonly kind = 'unauthenticated';

@@ -3,12 +3,12 @@ import type { Actor } from '#application/shared/actor.ts';
 import { IdempotencyKeyMissing, type IdempotencyKeys, type StoredAnswer } from '#application/shared/idempotency.ts';
 import type { Clock, Ids } from '#application/shared/ports.ts';
 import { DomainError } from '#domain/shared/domain-error.ts';
-import type { Answer, BytesAnswer } from '../answer.ts';
+import { type Answer, answer, answerBytes, type BytesAnswer, textOf } from '../answer.ts';
 import type { Route } from '../route.ts';
-import { type Exchange, refusedAnswer, storedAnswer } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { idempotencyKeyIn } from './idempotency-header.ts';
 import { KeyedOnce, refuseSettled, UnkeyedOnce } from './once.ts';
-import { problemOf } from './problem.ts';
+import { problemContentType, problemOf } from './problem.ts';
 
 const MAX_SCOPE = 255;
 
@@ -46,9 +46,21 @@ export class IdempotentRequests {
     const identified = { scope, key, fingerprint: fingerprintOf(body, route.unkept) };
     refuseSettled(await keys.find(identified));
     const render = (result: unknown): StoredAnswer =>
-      result instanceof DomainError ? refusedAnswer(problemOf(result, exchange.requestId)) : storedAnswer(present(result));
+      storedAnswer(result instanceof DomainError ? problemOf(result, exchange.requestId) : present(result));
     return new KeyedOnce({ keys, clock, key: identified, freshId: ids.next(), render });
   }
+}
+
+/** The answer to an earlier request, as it is given again. */
+export function replayed({ status, location, body }: StoredAnswer): Answer | BytesAnswer {
+  const headers = { 'idempotent-replayed': 'true', ...(location === null ? {} : { location }) };
+  if (body === '') return answer(status, undefined, headers);
+  return answerBytes(status, body, status < 400 ? headers : { ...headers, 'content-type': problemContentType });
+}
+
+function storedAnswer(answer: Answer | BytesAnswer): StoredAnswer {
+  const { location } = answer.headers;
+  return { status: answer.status, location: location === undefined ? null : String(location), body: textOf(answer) ?? '' };
 }
 
 function scopeOf(caller: string, method: string, path: string): string {

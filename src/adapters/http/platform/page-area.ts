@@ -11,9 +11,9 @@ export function isIn(area: PageArea | undefined, path: string): area is PageArea
   return area !== undefined && (path === area.under || path.startsWith(`${area.under}/`));
 }
 
-/** The page in place of a problem; null where no page is shown. */
-export function pageInstead(area: PageArea | undefined, path: string, { headers, told }: Problem): BytesAnswer | null {
-  if (!isIn(area, path)) return null;
-  const page = area.refusal(told);
-  return { ...page, headers: { ...headers, ...page.headers } };
+/** A problem as it is told under this path: as a page, where people look. */
+export function shownAt(path: string, problem: Problem, area: PageArea | undefined): BytesAnswer {
+  if (!isIn(area, path)) return problem;
+  const page = area.refusal(problem.told);
+  return { ...page, headers: { ...problem.headers, ...page.headers } };
 }

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { TooManyRequests } from '#application/shared/rate-limit.ts';
 import { DomainError, type ErrorKind, type FieldFault } from '#domain/shared/domain-error.ts';
-import type { AnswerHeaders } from '../answer.ts';
+import type { AnswerHeaders, BytesAnswer } from '../answer.ts';
+import { HttpRefusal } from './http-errors.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 
 /** The one table that turns a kind of refusal into a status. */
@@ -32,13 +33,17 @@ export type ProblemBody = {
   request_id: string;
   errors?: FieldFault[];
 };
-/** A refusal as RFC 9457 puts it, ready to be sent or kept; `told` is what its body says. */
-export type Problem = { status: number; headers: AnswerHeaders; body: string; told: ProblemBody };
+/** A refusal as RFC 9457 puts it, ready to be sent or kept; `told` is what it says. */
+export type Problem = BytesAnswer & { bytes: string; told: ProblemBody };
 
 export const problemContentType = 'application/problem+json';
 
 /** Of an expected refusal everything that it says; of anything else nothing but that it happened. */
 export function problemOf(error: unknown, requestId: string): Problem {
+  if (error instanceof HttpRefusal) {
+    const { headers, ...rest } = problem(error.status, error.code, error.message, requestId);
+    return { ...rest, headers: { ...headers, ...error.headers } };
+  }
   if (!(error instanceof DomainError)) {
     return problem(500, 'INTERNAL_ERROR', 'something went wrong on our side; the request_id names it to the operators', requestId);
   }
@@ -65,7 +70,7 @@ export function problem(
     request_id: requestId,
     ...(errors ? { errors } : {}),
   };
-  return { status, headers: { 'content-type': problemContentType }, body: JSON.stringify(told), told };
+  return { status, headers: { 'content-type': problemContentType }, bytes: JSON.stringify(told), told };
 }
 
 /** For the signature of a webhook nobody can log in. */

@@ -5,14 +5,13 @@ import { InvalidInput, NotFound } from '#application/shared/errors.ts';
 import type { IdempotencyKeys } from '#application/shared/idempotency.ts';
 import type { Clock, Ids } from '#application/shared/ports.ts';
 import { type RateLimiter, type RateLimitPolicy, TooManyRequests } from '#application/shared/rate-limit.ts';
-import { isAnswer } from '../answer.ts';
-import type { Reply, RouteInput } from '../route.ts';
-import { checkAnswer, checkHead, checkRefusal } from './answer-check.ts';
+import { type Answer, type BytesAnswer, isAnswer } from '../answer.ts';
+import type { Reply, RequestContext, RouteInput } from '../route.ts';
+import { checkHead, holdToDeclaration } from './answer-check.ts';
 import { admit } from './authentication.ts';
 import { networkOf } from './client-address.ts';
 import { refuseOtherKinds } from './content-kinds.ts';
 import type { Exchange } from './exchange.ts';
-import { HttpContext } from './http-context.ts';
 import { InvalidQuery } from './http-errors.ts';
 import { IdempotentRequests } from './idempotent-requests.ts';
 import { readJsonBody } from './json-body.ts';
@@ -34,7 +33,8 @@ export type RunnerDeps = {
   checkAnswers: boolean;
 };
 
-type Input = RouteInput & { context: HttpContext; actor: Actor | null };
+type Input = RouteInput & { actor: Actor | null };
+type Answered = Answer | BytesAnswer | undefined;
 
 /** Takes one request through its route: whether now, how often, who, what, then the handler. Whoever may not ask is not told what was wrong with it. */
 export class RouteRunner {
@@ -46,38 +46,31 @@ export class RouteRunner {
     this.#idempotent = new IdempotentRequests(deps);
   }
 
-  run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
-    return this.#deps.checkAnswers ? this.#checked(exchange, mounted, params) : this.#run(exchange, mounted, params);
+  /** Answers nothing where the handler has answered by itself. */
+  run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<Answered> {
+    const running = this.#run(exchange, mounted, params);
+    return this.#deps.checkAnswers ? holdToDeclaration(mounted, running) : running;
   }
 
-  async #checked(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
-    try {
-      await this.#run(exchange, mounted, params);
-    } catch (error) {
-      checkRefusal(mounted, error);
-      throw error;
-    }
-  }
-
-  async #run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<void> {
+  async #run(exchange: Exchange, mounted: MountedRoute, params: Record<string, string>): Promise<Answered> {
     const { route } = mounted;
     const { request } = exchange;
     if (!mounted.servedDuringMaintenance) {
       const found = this.#deps.maintenance.current();
       refuseUnder(found instanceof Promise ? await found : found);
     }
-    const context = new HttpContext(exchange, this.#deps.publicUrl);
-    if (route.rateLimit) await this.#limit(exchange, route.rateLimit, context.ip);
+    if (route.rateLimit) await this.#limit(exchange, route.rateLimit);
     const admitted = admit(route.access, request.headers.authorization, this.#deps.authenticator);
     const actor = admitted instanceof Promise ? await admitted : admitted;
     exchange.userId = actor?.userId ?? null;
+    const context = contextOf(exchange, this.#deps.publicUrl);
     const input: Input = { context, actor, params: paramsOf(mounted, params), query: queryOf(mounted, request.url) };
-    if (route.idempotency) return this.#answerOnce(exchange, mounted, input, route.idempotency);
+    if (route.idempotency) return this.#runOnce(exchange, mounted, input, route.idempotency);
     if (route.kind === 'stream') Object.assign(input, { request, reply: this.#replyOf(exchange, mounted) });
     else if (route.kind === 'raw') input.body = await rawBodyOf(mounted, exchange);
     else if (mayHaveBody(mounted, request.method)) input.body = await bodyOf(mounted, exchange);
     const answer = await route.handle(input);
-    if (answer !== undefined || route.kind !== 'stream') this.#send(exchange, mounted, answer);
+    return answer === undefined && route.kind === 'stream' ? undefined : answerOf(mounted, answer);
   }
 
   #replyOf(exchange: Exchange, mounted: MountedRoute): Reply {
@@ -89,32 +82,31 @@ export class RouteRunner {
     return { target: exchange.target, begin };
   }
 
-  async #limit(exchange: Exchange, policy: RateLimitPolicy, ip: string): Promise<void> {
-    const state = await this.#deps.rateLimiter.take(policy, networkOf(ip));
+  async #limit(exchange: Exchange, policy: RateLimitPolicy): Promise<void> {
+    const state = await this.#deps.rateLimiter.take(policy, networkOf(exchange.ip));
     if (!state.allowed) throw new TooManyRequests(policy, state.resetSeconds);
     Object.assign(exchange.headers, rateLimitHeaders(policy, state));
   }
 
-  async #answerOnce(exchange: Exchange, mounted: MountedRoute, input: Input, mode: 'required' | 'accepted'): Promise<void> {
+  async #runOnce(exchange: Exchange, mounted: MountedRoute, input: Input, mode: 'required' | 'accepted'): Promise<Answered> {
     const { route } = mounted;
-    const present = (result: unknown) => {
-      const answer = route.present?.(result);
-      if (!isAnswer(answer)) throw new TypeError(`${mounted.method} ${mounted.path} presents no answer`);
-      return answer;
-    };
+    const present = (result: unknown) => answerOf(mounted, route.present?.(result));
     const key = this.#idempotent.keyOf(exchange, mode);
     const body = await bodyOf(mounted, exchange);
     const once = await this.#idempotent.open({ exchange, route, actor: input.actor, key, body, present });
     const result = await route.handle({ ...input, body, once });
     if (this.#deps.checkAnswers && !once.finished) throw new Error(`${mounted.method} ${mounted.path} did not finish its once`);
-    this.#send(exchange, mounted, present(result));
+    return present(result);
   }
+}
 
-  #send(exchange: Exchange, mounted: MountedRoute, answer: unknown): void {
-    if (!isAnswer(answer)) throw new TypeError(`${mounted.method} ${mounted.path} returned no answer`);
-    if (this.#deps.checkAnswers) checkAnswer(mounted, answer);
-    exchange.send(answer);
-  }
+function answerOf({ method, path }: MountedRoute, answer: unknown): Answer | BytesAnswer {
+  if (!isAnswer(answer)) throw new TypeError(`${method} ${path} gave no answer`);
+  return answer;
+}
+
+function contextOf({ request: { headers }, requestId, ip }: Exchange, publicUrl: string): RequestContext {
+  return { requestId, ip, userAgent: headers['user-agent'] ?? '', headers, url: (path) => publicUrl + path };
 }
 
 function paramsOf(mounted: MountedRoute, params: Record<string, string>): unknown {

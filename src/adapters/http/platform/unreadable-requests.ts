@@ -33,8 +33,8 @@ function answerOn(socket: Socket): ServerResponse | null {
   return underWay instanceof ServerResponse ? underWay : null;
 }
 
-function asSent({ status, headers, body }: Problem, base: AnswerHeaders): string {
-  const all = { ...base, ...headers, connection: 'close', 'content-length': Buffer.byteLength(body) };
+function asSent({ status, headers, bytes }: Problem, base: AnswerHeaders): string {
+  const all = { ...base, ...headers, connection: 'close', 'content-length': Buffer.byteLength(bytes) };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  return [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', body].join('\r\n');
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', bytes].join('\r\n');
 }

@@ -40,7 +40,8 @@ export class StripePaymentProvider implements PaymentProvider {
 
   constructor({ stripe, clock, webhookSecret, connectWebhookSecret }: Deps) {
     this.#stripe = stripe;
-    this.callEndsWithinMs = endsWithinMs(stripe);
+    // A refund that was refused is looked up.
+    this.callEndsWithinMs = 2 * endsWithinMs(stripe);
     this.#clock = clock;
     this.#secrets = [webhookSecret, connectWebhookSecret].flatMap((secret) => secret || []);
     if (this.#secrets.length === 0) throw new TypeError('Stripe needs the secret that its webhooks are signed with');

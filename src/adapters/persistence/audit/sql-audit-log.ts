@@ -3,8 +3,6 @@ import type { AuditEntry, AuditLog, AuditValues } from '#application/audit/ports
 import type { Ids } from '#application/shared/ports.ts';
 import type { SqlWriter } from '../sql-writer.ts';
 
-const callerIp = (): string | null => requestContext.getStore()?.callerIp() ?? null;
-
 type Deps = { writer: SqlWriter; ids: Ids };
 
 const jsonOf = (values: AuditValues | null): string | null => values && JSON.stringify(values);
@@ -16,8 +14,9 @@ export class SqlAuditLog implements AuditLog {
     this.#deps = deps;
   }
 
-  async append({ actorId, action, subject, before, after, ip = callerIp(), at }: AuditEntry): Promise<void> {
+  async append({ actorId, action, subject, before, after, at }: AuditEntry): Promise<void> {
     const { writer, ids } = this.#deps;
+    const ip = requestContext.getStore()?.ip ?? null;
     await writer.run(
       `insert into audit_log (id, actor_id, action, subject, old_values, new_values, ip, happened_at)
        values (?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -1,5 +1,5 @@
 import type { Registrations } from '#application/identity/ports.ts';
-import { Registration } from '#domain/identity/registration.ts';
+import type { Registration } from '#domain/identity/registration.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import { RegistrationMapping } from './registration.mapping.ts';
@@ -8,7 +8,7 @@ export class SqlRegistrations implements Registrations {
   readonly #registrations: EntityTable<Registration>;
 
   constructor({ ambient }: { ambient: AmbientTransaction }) {
-    this.#registrations = new EntityTable(ambient, Registration, RegistrationMapping);
+    this.#registrations = new EntityTable(ambient, RegistrationMapping);
   }
 
   add(registration: Registration): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Sessions } from '#application/identity/ports.ts';
-import { RefreshToken } from '#domain/identity/refresh-token.ts';
-import { Session } from '#domain/identity/session.ts';
+import type { RefreshToken } from '#domain/identity/refresh-token.ts';
+import type { Session } from '#domain/identity/session.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import { RefreshTokenMapping } from './refresh-token.mapping.ts';
@@ -11,8 +11,8 @@ export class SqlSessions implements Sessions {
   readonly #tokens: EntityTable<RefreshToken>;
 
   constructor({ ambient }: { ambient: AmbientTransaction }) {
-    this.#sessions = new EntityTable(ambient, Session, SessionMapping);
-    this.#tokens = new EntityTable(ambient, RefreshToken, RefreshTokenMapping);
+    this.#sessions = new EntityTable(ambient, SessionMapping);
+    this.#tokens = new EntityTable(ambient, RefreshTokenMapping);
   }
 
   add(session: Session): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Users } from '#application/identity/ports.ts';
-import { User } from '#domain/identity/user.ts';
+import type { User } from '#domain/identity/user.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import { UserMapping } from './user.mapping.ts';
@@ -8,7 +8,7 @@ export class SqlUsers implements Users {
   readonly #users: EntityTable<User>;
 
   constructor({ ambient }: { ambient: AmbientTransaction }) {
-    this.#users = new EntityTable(ambient, User, UserMapping);
+    this.#users = new EntityTable(ambient, UserMapping);
   }
 
   add(user: User): Promise<void> {

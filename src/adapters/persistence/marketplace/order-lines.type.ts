@@ -26,7 +26,7 @@ const encodeLines = (lines: readonly object[]): unknown =>
   );
 
 export const decodeItems = (json: unknown): OrderItem[] => itemsSchema.parse(json).map((line) => new OrderItem(line));
-const decodeRefundLines = (json: unknown): RefundLine[] => refundLinesSchema.parse(json);
+export const decodeRefundLines = (json: unknown): RefundLine[] => refundLinesSchema.parse(json);
 
 export const OrderItemsType = new JsonText<OrderItem[]>({ encode: encodeLines, decode: decodeItems });
 export const RefundLinesType = new JsonText<RefundLine[]>({ encode: encodeLines, decode: decodeRefundLines });

@@ -4,7 +4,7 @@ import { fields, type Maps } from '../maps.ts';
 import { MoneyMapping } from '../money.mapping.ts';
 import { OrderItemsType } from './order-lines.type.ts';
 
-type Derived = 'refunded' | 'refundable';
+type Derived = 'refunded' | 'refundable' | 'isDisputed';
 
 export const OrderMapping = defineEntity({
   class: Order,

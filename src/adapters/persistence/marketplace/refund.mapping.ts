@@ -23,7 +23,7 @@ export const RefundMapping = defineEntity({
     provider: p.string().length(32),
     amount: () => p.embedded(MoneyMapping),
     byLine: p.boolean(),
-    lines: p.type(RefundLinesType),
+    lines: p.type(RefundLinesType).accessor('_lines'),
     reason: p.string().length(500).nullable(),
     origin: p.enum(refundOrigins),
     requestedBy: p.uuid().nullable(),

@@ -1,5 +1,5 @@
 import type { Products } from '#application/marketplace/ports.ts';
-import { Product } from '#domain/marketplace/product.ts';
+import type { Product } from '#domain/marketplace/product.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import { places } from '../sql-statement.ts';
@@ -14,7 +14,7 @@ export class SqlProducts implements Products {
   readonly #writer: SqlWriter;
 
   constructor({ ambient, writer }: Deps) {
-    this.#products = new EntityTable(ambient, Product, ProductMapping);
+    this.#products = new EntityTable(ambient, ProductMapping);
     this.#writer = writer;
   }
 

@@ -1,5 +1,5 @@
 import type { PromoCodes } from '#application/marketplace/ports.ts';
-import { PromoCode } from '#domain/marketplace/promo-code.ts';
+import type { PromoCode } from '#domain/marketplace/promo-code.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import { readNumber } from '../sql-values.ts';
@@ -13,7 +13,7 @@ export class SqlPromoCodes implements PromoCodes {
   readonly #writer: SqlWriter;
 
   constructor({ ambient, writer }: Deps) {
-    this.#promos = new EntityTable(ambient, PromoCode, PromoCodeMapping);
+    this.#promos = new EntityTable(ambient, PromoCodeMapping);
     this.#writer = writer;
   }
 

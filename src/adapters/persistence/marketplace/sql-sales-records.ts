@@ -16,7 +16,7 @@ import { listNewestFirst } from '../list-newest-first.ts';
 import type { SqlReader } from '../sql-reader.ts';
 import type { SqlRow } from '../sql-statement.ts';
 import { orNull, readDate, readMember, readMoney, readNumber, readText } from '../sql-values.ts';
-import { decodeItems } from './order-lines.type.ts';
+import { decodeItems, decodeRefundLines } from './order-lines.type.ts';
 
 type Deps = { reader: SqlReader };
 
@@ -38,8 +38,10 @@ export class SqlSalesRecords implements SalesRecords {
   }
 
   listRefunds(filter: RefundFilter, page: PageRequest): Promise<Page<RefundSnapshot>> {
-    const filters = { status: filter.status, order_id: filter.orderId };
-    return listNewestFirst(this.#deps.reader, { from: 'refunds', columns: '*', sort: 'created_at', filters }, page, toRefund);
+    const { status, orderId, sellerId } = filter;
+    const ofSeller = sellerId ? { conditions: ['lines like ?'], values: [`%"sellerId":"${sellerId}"%`] } : {};
+    const refunds = { from: 'refunds', columns: '*', sort: 'created_at', filters: { status, order_id: orderId }, ...ofSeller };
+    return listNewestFirst(this.#deps.reader, refunds, page, toRefund);
   }
 
   listLicences(ownerId: string, page: PageRequest): Promise<Page<LicenceSummary>> {
@@ -64,8 +66,9 @@ export class SqlSalesRecords implements SalesRecords {
 
   async isTrackInUse(trackId: string): Promise<boolean> {
     const sql = `select 1 as used from licences where track_id = ? and revoked_at is null
-      union all select 1 from products where track_id = ? and status = 'published' limit 1`;
-    return (await this.#deps.reader.first(sql, [trackId, trackId])) !== null;
+      union all select 1 from products where track_id = ? and status = 'published'
+      union all select 1 from orders where status = 'pending' and items like ? limit 1`;
+    return (await this.#deps.reader.first(sql, [trackId, trackId, `%"${trackId}"%`])) !== null;
   }
 }
 
@@ -102,6 +105,7 @@ function toRefund(row: SqlRow): RefundSnapshot {
     orderId: readText(row, 'order_id'),
     paymentId: readText(row, 'payment_id'),
     amount: readMoney(row, 'amount'),
+    lines: decodeRefundLines(JSON.parse(readText(row, 'lines'))),
     status: readMember(refundStatuses, row, 'status'),
     reason: orNull(readText, row, 'reason'),
     origin: readMember(refundOrigins, row, 'origin'),

@@ -1,8 +1,8 @@
 import type { Disputes, Licences, Orders, Refunds } from '#application/marketplace/ports.ts';
-import { Dispute } from '#domain/marketplace/dispute.ts';
-import { Licence } from '#domain/marketplace/licence.ts';
-import { Order } from '#domain/marketplace/order.ts';
-import { Refund, type RefundOrigin } from '#domain/marketplace/refund.ts';
+import type { Dispute } from '#domain/marketplace/dispute.ts';
+import type { Licence } from '#domain/marketplace/licence.ts';
+import type { Order } from '#domain/marketplace/order.ts';
+import type { Refund, RefundOrigin } from '#domain/marketplace/refund.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import { DisputeMapping } from './dispute.mapping.ts';
@@ -16,7 +16,7 @@ export class SqlOrders implements Orders {
   readonly #orders: EntityTable<Order>;
 
   constructor({ ambient }: Deps) {
-    this.#orders = new EntityTable(ambient, Order, OrderMapping);
+    this.#orders = new EntityTable(ambient, OrderMapping);
   }
 
   add(order: Order): Promise<void> {
@@ -40,7 +40,7 @@ export class SqlRefunds implements Refunds {
   readonly #refunds: EntityTable<Refund>;
 
   constructor({ ambient }: Deps) {
-    this.#refunds = new EntityTable(ambient, Refund, RefundMapping);
+    this.#refunds = new EntityTable(ambient, RefundMapping);
   }
 
   add(refund: Refund): Promise<void> {
@@ -72,7 +72,7 @@ export class SqlLicences implements Licences {
   readonly #licences: EntityTable<Licence>;
 
   constructor({ ambient }: Deps) {
-    this.#licences = new EntityTable(ambient, Licence, LicenceMapping);
+    this.#licences = new EntityTable(ambient, LicenceMapping);
   }
 
   add(licence: Licence): Promise<void> {
@@ -88,7 +88,7 @@ export class SqlDisputes implements Disputes {
   readonly #disputes: EntityTable<Dispute>;
 
   constructor({ ambient }: Deps) {
-    this.#disputes = new EntityTable(ambient, Dispute, DisputeMapping);
+    this.#disputes = new EntityTable(ambient, DisputeMapping);
   }
 
   add(dispute: Dispute): Promise<void> {

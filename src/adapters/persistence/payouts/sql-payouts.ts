@@ -1,5 +1,5 @@
 import type { Payouts } from '#application/payouts/ports.ts';
-import { openPayoutStatuses, Payout } from '#domain/payouts/payout.ts';
+import { openPayoutStatuses, type Payout } from '#domain/payouts/payout.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import { places } from '../sql-statement.ts';
@@ -13,7 +13,7 @@ export class SqlPayouts implements Payouts {
   readonly #writer: SqlWriter;
 
   constructor({ ambient, writer }: Deps) {
-    this.#payouts = new EntityTable(ambient, Payout, PayoutMapping);
+    this.#payouts = new EntityTable(ambient, PayoutMapping);
     this.#writer = writer;
   }
 

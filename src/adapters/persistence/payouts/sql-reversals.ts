@@ -1,5 +1,5 @@
 import type { Reversals } from '#application/payouts/ports.ts';
-import { Reversal } from '#domain/payouts/reversal.ts';
+import type { Reversal } from '#domain/payouts/reversal.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import { ReversalMapping } from './reversal.mapping.ts';
@@ -8,7 +8,7 @@ export class SqlReversals implements Reversals {
   readonly #reversals: EntityTable<Reversal>;
 
   constructor({ ambient }: { ambient: AmbientTransaction }) {
-    this.#reversals = new EntityTable(ambient, Reversal, ReversalMapping);
+    this.#reversals = new EntityTable(ambient, ReversalMapping);
   }
 
   add(reversal: Reversal): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SellerAccounts } from '#application/payouts/ports.ts';
-import { SellerAccount } from '#domain/payouts/seller-account.ts';
+import type { SellerAccount } from '#domain/payouts/seller-account.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import { SellerAccountMapping } from './seller-account.mapping.ts';
@@ -8,7 +8,7 @@ export class SqlSellerAccounts implements SellerAccounts {
   readonly #accounts: EntityTable<SellerAccount>;
 
   constructor({ ambient }: { ambient: AmbientTransaction }) {
-    this.#accounts = new EntityTable(ambient, SellerAccount, SellerAccountMapping);
+    this.#accounts = new EntityTable(ambient, SellerAccountMapping);
   }
 
   add(account: SellerAccount): Promise<void> {

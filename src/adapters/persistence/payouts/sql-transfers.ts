@@ -1,5 +1,5 @@
 import type { Transfers } from '#application/payouts/ports.ts';
-import { Transfer } from '#domain/payouts/transfer.ts';
+import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import type { SqlWriter } from '../sql-writer.ts';
@@ -12,7 +12,7 @@ export class SqlTransfers implements Transfers {
   readonly #writer: SqlWriter;
 
   constructor({ ambient, writer }: Deps) {
-    this.#transfers = new EntityTable(ambient, Transfer, TransferMapping);
+    this.#transfers = new EntityTable(ambient, TransferMapping);
     this.#writer = writer;
   }
 

@@ -9,6 +9,7 @@ const answerTo = (status: RefundStatus) =>
     id: '0195aaaa-0000-7000-8000-000000000001',
     orderId: '0195aaaa-0000-7000-8000-000000000002',
     amount: Money.of(1299n, 'EUR'),
+    lines: [],
     status,
     reason: null,
     origin: 'buyer',
@@ -28,7 +29,7 @@ describe('the answer to whoever asks for a refund', () => {
   it('has somebody wait for the provider while the refund is pending', () =>
     assert.equal(answerTo('pending').message, 'The refund is under way. The payment provider has to confirm it.'));
 
-  it('has nobody wait for what is over, because the provider’s news overtook the answer', () => {
+  it('has nobody wait for what is over, because the request came again after it had been cut off', () => {
     assert.equal(answerTo('succeeded').message, 'The refund has succeeded.');
     assert.equal(answerTo('failed').message, 'The refund has failed: the order is as it was, and you may ask again.');
   });

@@ -46,7 +46,7 @@ describe('serving media', () => {
       access: 'public',
       ...mediaExchange,
       refusals: { 'not-found': ['NOT_FOUND'] },
-      handle: ({ request, reply, context }) => responses.serve({ request, reply, requestId: context.requestId }, served),
+      handle: ({ request, reply }) => responses.serve({ request, reply }, served),
     });
   };
   const storage = new MemoryStorage();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { signSandboxBody } from '#adapters/payments/sandbox/sandbox-signature.ts';
+import { SqlDeliveryLog } from '#adapters/persistence/payments/sql-delivery-log.ts';
 import type { OrderSnapshot } from '#application/marketplace/ports.ts';
 import { RouteGroup } from '#bootstrap/wire.ts';
 import { databases } from '#test/support/databases.ts';
@@ -17,7 +18,10 @@ describe('a webhook over HTTP', () => {
     const [sqlite] = databases;
     assert.ok(sqlite);
     shop = await Shop.open(sqlite, { SANDBOX_WEBHOOK_SECRET: SECRET });
-    server = await startHttpServer((await shop.container.getAllAsync(RouteGroup)).flat(), { clock: shop.clock });
+    server = await startHttpServer((await shop.container.getAllAsync(RouteGroup)).flat(), {
+      clock: shop.clock,
+      actors: { admin: await shop.user('admin') },
+    });
     order = await shop.order(await shop.user(), [await shop.product(await shop.user('creator'))]);
   });
   after(async () => {
@@ -48,6 +52,21 @@ describe('a webhook over HTTP', () => {
       [],
     );
     sinon.assert.calledOnceWithMatch(warn, 'webhook_not_processed', { cause: 'Error: connect ECONNREFUSED 10.0.0.7' });
+  });
+
+  it('that an administrator replays while the provider cannot be read is not processed yet, in one line of the log', async () => {
+    await deliver('e4');
+    const [delivery] = (await (await shop.get(SqlDeliveryLog)).list({ result: 'ok' }, { limit: 1 })).data;
+    sinon.stub(shop.provider, 'getPayment').rejects(new Error('connect ECONNREFUSED 10.0.0.7'));
+    const [warn, error] = [sinon.spy(shop.log, 'warn'), sinon.spy(shop.log, 'error')];
+    const headers = { authorization: 'Bearer admin' };
+    const path = `/api/v1/admin/webhook-deliveries/${delivery?.id}`;
+    const replayed = await server.fetch(`${path}/replay`, { method: 'POST', headers });
+    assert.deepEqual([replayed.status, replayed.headers.get('retry-after')], [503, '5']);
+    const { code } = (await replayed.json()) as { code: string };
+    const now = (await (await server.fetch(path, { headers })).json()) as { result: string; attempts: number };
+    assert.deepEqual([code, now.result, now.attempts], ['WEBHOOK_NOT_PROCESSED', 'error: connect ECONNREFUSED 10.0.0.7', 2]);
+    assert.deepEqual([warn.callCount, error.callCount, server.log.events('error')], [1, 0, []]);
   });
 
   it('is refused without a challenge to log in when its signature is wrong', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { z } from 'zod';
 import { answer } from '#adapters/http/answer.ts';
 import { networkOf, plainAddress } from '#adapters/http/platform/client-address.ts';
 import { type Route, route } from '#adapters/http/route.ts';
 import { startHttpServer, type TestServer } from '#test/support/http-server.ts';
+import { rawRequest } from '#test/support/raw-http.ts';
 
 const common = { method: 'get', tag: 'test', summary: 'A test', access: 'public' } as const;
 const text = { 200: { description: 'A text', schema: z.object({ text: z.string() }) } };
@@ -81,6 +83,29 @@ describe('the address of a caller', () => {
       }
     });
   }
+
+  it('is still known when the caller has gone', async () => {
+    const told = Promise.withResolvers<string>();
+    const leaving = route({
+      ...common,
+      path: '/leaving',
+      answers: { 204: { description: 'Gone' } },
+      handle: async ({ context }) => {
+        caller.resetAndDestroy();
+        while (server.log.lines.length === 0) await new Promise(setImmediate);
+        told.resolve(context.ip);
+        return answer(204);
+      },
+    });
+    const server = await startHttpServer([leaving]);
+    const caller = connect(server.port, '127.0.0.1');
+    try {
+      caller.write(rawRequest('GET /api/v1/leaving'));
+      assert.equal(await told.promise, '127.0.0.1');
+    } finally {
+      await server.close();
+    }
+  });
 
   it('is IPv4 also when it came over an IPv6 socket', () => {
     assert.equal(plainAddress('::ffff:1.2.3.4'), '1.2.3.4');

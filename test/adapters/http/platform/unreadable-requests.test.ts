@@ -61,6 +61,21 @@ describe('a request that cannot be read', () => {
     });
   }
 
+  it('ends its connection when two parsers could read it differently', async () => {
+    const coded = (headers: Record<string, string>) =>
+      rawRequest('POST /api/v1/orders', { connection: 'keep-alive', ...headers }, '0\r\n\r\n');
+    for (const request of [
+      coded({ 'content-length': '5', 'transfer-encoding': 'chunked' }),
+      coded({ 'transfer-encoding': 'gzip, chunked' }),
+      'GET /health/live HTTP/1.1\nHost: a\n\n',
+      'GET /health/live HTTP/1.1\r\n\r\n',
+      'GET /health/live HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\n',
+      'GET http://a/health/live HTTP/1.1\r\nHost: a\r\n\r\n',
+    ])
+      assert.equal((await sendRaw(server.port, request)).status, 400, String(request));
+    assert.equal((await sendRaw(server.port, rawRequest('GET /health/live', { 'x-big': 'a'.repeat(17_000) }))).status, 431);
+  });
+
   it('has a line in the log, to be found by its id', async () => {
     const { headers } = await sendRaw(server.port, Buffer.from('hello\r\n\r\n'));
     const { event, fields } = server.log.lines.find((line) => line.fields['request_id'] === headers['x-request-id']) ?? assert.fail();

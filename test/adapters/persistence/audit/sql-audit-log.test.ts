@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
+import { requestContext } from '#adapters/logging/request-context.ts';
 import { SqlAuditLog } from '#adapters/persistence/audit/sql-audit-log.ts';
 import { SqlAuditRecords } from '#adapters/persistence/audit/sql-audit-records.ts';
 import type { AuditEntry, AuditFilter } from '#application/audit/ports.ts';
@@ -13,7 +14,6 @@ const entry: AuditEntry = {
   subject: 'product:1',
   before: { status: 'draft', price: 1299, free: false, note: null },
   after: { status: 'published' },
-  ip: '192.0.2.7',
   at,
 };
 
@@ -37,18 +37,18 @@ for (const kind of databases) {
     const actions = async (filter: AuditFilter) => (await records.list(filter, { limit: 10 })).data.map(({ action }) => action);
 
     it('tells who did what to what, when, from where, and what it was before', async () => {
-      await keep({});
+      await requestContext.run({ requestId: 'r-1', ip: '192.0.2.7' }, () => keep({}));
       const { data, nextCursor } = await records.list({}, { limit: 10 });
       const { id, ...told } = data[0] ?? assert.fail();
       assert.match(id, /^[0-9a-f-]{36}$/);
-      assert.deepEqual([told, data.length, nextCursor], [entry, 1, null]);
+      assert.deepEqual([told, data.length, nextCursor], [{ ...entry, ip: '192.0.2.7' }, 1, null]);
     });
 
     it('tells of what nobody in particular did', async () => {
-      const plain = { ...entry, actorId: null, subject: null, before: null, after: null, ip: null };
+      const plain = { ...entry, actorId: null, subject: null, before: null, after: null };
       await keep(plain);
       const [found] = (await records.list({}, { limit: 1 })).data;
-      assert.deepEqual({ ...found, id: null }, { ...plain, id: null });
+      assert.deepEqual({ ...found, id: null }, { ...plain, ip: null, id: null });
     });
 
     it('is searched by who, what and on what, the newest first', async () => {

@@ -1,0 +1,28 @@
+import type { QueryConfig } from 'pg';
+import type { SqlValue } from './sql-statement.ts';
+
+const MOST_NAMED = 1_000;
+const named = new Map<string, { name: string; text: string }>();
+
+/** For PostgreSQL, under a name that is the same on every connection, so that each prepares the statement once. */
+export function namedQuery(sql: string, parameters: readonly SqlValue[]): QueryConfig {
+  return { ...statementOf(sql), values: parameters.map(toPostgres) };
+}
+
+function statementOf(sql: string): { name?: string; text: string } {
+  const known = named.get(sql);
+  if (known) return known;
+  const text = numbered(sql);
+  if (named.size >= MOST_NAMED) return { text };
+  const made = { name: `q${named.size}`, text };
+  named.set(sql, made);
+  return made;
+}
+
+/** Statements are written with `?`; PostgreSQL wants `$1`, `$2`, … */
+function numbered(sql: string): string {
+  let position = 0;
+  return sql.replaceAll('?', () => `$${++position}`);
+}
+
+const toPostgres = (value: SqlValue) => (typeof value === 'bigint' ? String(value) : value);
