@@ -13,7 +13,7 @@ const transitions = {
   completed: ['reversal_pending'],
   reversal_pending: ['reversed', 'permanently_failed', 'completed'],
   reversed: [],
-  permanently_failed: ['failed', 'reversal_pending', 'completed', 'canceled'],
+  permanently_failed: ['failed', 'reversal_pending', 'completed', 'reversed', 'canceled'],
   canceled: [],
 } as const satisfies Record<string, readonly string[]>;
 
