@@ -4,7 +4,7 @@ import { Money } from '#domain/shared/money.ts';
 import { IllegalTransition, nextState } from '#domain/shared/transitions.ts';
 import { Calls } from './calls.ts';
 import { Destination, type TransferIntent } from './destination.ts';
-import type { ReversalProgress } from './reversal.ts';
+import type { ReversalProgress } from './reversal-progress.ts';
 import { Share } from './share.ts';
 
 const transitions = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Payout } from '#domain/payouts/payout.ts';
-import { Reversal, reversalProgress } from '#domain/payouts/reversal.ts';
+import { Reversal } from '#domain/payouts/reversal.ts';
+import { reversalProgress } from '#domain/payouts/reversal-progress.ts';
 import { SellerAccount } from '#domain/payouts/seller-account.ts';
 import { balanceOf, type SellerFunds, sendable, withdrawable } from '#domain/payouts/seller-funds.ts';
 import { keyMayBeForgotten, nextTry } from '#domain/shared/back-off.ts';
