@@ -30,7 +30,6 @@ const exceptions: readonly Exception[] = [
   },
   { path: 'src/adapters/payments/sandbox/', rule: /no SQL writes a status/, reason: 'the sandbox stands for an outside party' },
   { path: 'src/adapters/payouts/sandbox/', rule: /no SQL writes a status/, reason: 'the sandbox stands for an outside party' },
-  { path: 'src/domain/payouts/transfer.ts', rule: /longer than/, reason: 'one state machine of 22 fields, half of it getters' },
 ];
 
 describe('the architecture', () => {

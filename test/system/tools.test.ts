@@ -58,7 +58,16 @@ describe('the command-line tools, beside a running server', () => {
       .split('\n')
       .map((line) => line.split(/ +/)[0]);
     assert.match(reconcile.stdout, /^orders +0 looked at$/m);
-    for (const name of ['refunds', 'transfers', 'lost_transfers', 'reversals', 'lost_reversals', 'payouts', 'seller_accounts'])
+    for (const name of [
+      'refunds',
+      'transfers',
+      'lost_transfers',
+      'reversals',
+      'lost_reversals',
+      'sent_transfers',
+      'payouts',
+      'seller_accounts',
+    ])
       assert.ok(classes.includes(name), name);
   });
 

@@ -21,6 +21,7 @@ import { PayoutMapping } from './payouts/payout.mapping.ts';
 import { ReversalMapping } from './payouts/reversal.mapping.ts';
 import { SellerAccountMapping } from './payouts/seller-account.mapping.ts';
 import { TransferMapping } from './payouts/transfer.mapping.ts';
+import { TransferCheckMapping } from './payouts/transfer-check.mapping.ts';
 import { IdempotencyRecordMapping } from './shared/idempotency-record.mapping.ts';
 
 const common = [
@@ -47,6 +48,7 @@ const common = [
   PromoCodeUseMapping,
   SellerAccountMapping,
   TransferMapping,
+  TransferCheckMapping,
   ReversalMapping,
   PayoutMapping,
   WebhookDeliveryMapping,

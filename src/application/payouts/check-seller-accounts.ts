@@ -14,7 +14,7 @@ type Deps = {
   terms: PayoutTerms;
 };
 
-/** Asks about accounts, so that an onboarding ends well though no notice of it ever came. */
+/** Asks about accounts, so that an onboarding ends well, and a restriction is known, though no notice of it ever came. */
 export class CheckSellerAccounts extends JobHandler {
   readonly jobName = CHECK_SELLER_ACCOUNTS;
   override readonly retries = { attempts: 3, backoffSeconds: 10 };
@@ -29,13 +29,14 @@ export class CheckSellerAccounts extends JobHandler {
     await this.round();
   }
 
-  /** Of those that are not active, and were not asked about lately; with `all`, of every one. Answers how many it asked about. */
+  /** Of those that were not asked about lately; with `all`, of every one. Answers how many it asked about. */
   async round({ all = false, onUnanswered }: Turn = {}): Promise<number> {
     const { unitOfWork, refreshSellerAccount, clock, log, terms } = this.#deps;
-    const uncheckedSince = new Date(clock.now().getTime() - (all ? 0 : terms.accountCheckMs));
+    const ago = (ms: number) => new Date(clock.now().getTime() - (all ? 0 : ms));
+    const since = { unfinished: ago(terms.accountCheckMs), any: ago(terms.workingAccountCheckMs) };
     return workThrough(
       async () => {
-        const account = await unitOfWork.run(() => this.#take(uncheckedSince, all));
+        const account = await unitOfWork.run(() => this.#take(since));
         if (!account) return false;
         try {
           await refreshSellerAccount.execute(account);
@@ -50,9 +51,9 @@ export class CheckSellerAccounts extends JobHandler {
     );
   }
 
-  async #take(uncheckedSince: Date, all: boolean): Promise<{ provider: string; accountId: string } | null> {
+  async #take(since: { unfinished: Date; any: Date }): Promise<{ provider: string; accountId: string } | null> {
     const { accounts, clock } = this.#deps;
-    const account = await accounts.lockNextUnchecked(uncheckedSince, all ? 'any' : 'not-active');
+    const account = await accounts.lockNextUnchecked(since);
     if (!account?.accountId) return null;
     account.markChecked(clock.now());
     return { provider: account.provider, accountId: account.accountId };

@@ -1,14 +1,22 @@
-import type { Log, UnitOfWork } from '#application/shared/ports.ts';
-import type { Reversals, Transfers } from './ports.ts';
+import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import type { Reversals, TransferChecks, Transfers } from './ports.ts';
 import type { TransferServices } from './transfer-service.ts';
 
-type Deps = { unitOfWork: UnitOfWork; services: TransferServices; transfers: Transfers; reversals: Reversals; log: Log };
+type Deps = {
+  unitOfWork: UnitOfWork;
+  services: TransferServices;
+  transfers: Transfers;
+  reversals: Reversals;
+  checks: TransferChecks;
+  clock: Clock;
+  log: Log;
+};
 /** What came of looking at what a provider has news of. */
 export type Found = { result: 'settled' | 'unchanged' | 'unknown' } | { result: 'quarantined'; reason: string };
 
 /**
- * Looks at a transfer of which its provider has news. It was settled by the answer to the call that made it; but what was taken
- * back at the provider without us is in nobody's books, and an operator has to look.
+ * Looks at a transfer at its provider. It was settled by the answer to the call that made it; but what was taken back there
+ * without us is in nobody's books, and an operator has to look.
  */
 export class CheckTransfer {
   readonly #deps: Deps;
@@ -19,7 +27,7 @@ export class CheckTransfer {
 
   /** `provider` is the transfer service's name. Throws when it cannot be read. */
   async execute(provider: string, providerTransferId: string): Promise<Found> {
-    const { unitOfWork, services, transfers, reversals, log } = this.#deps;
+    const { unitOfWork, services, transfers, reversals, checks, clock, log } = this.#deps;
     const told = await services.named(provider)?.getTransfer(providerTransferId);
     if (!told) return { result: 'unknown' };
     return unitOfWork.run(async () => {
@@ -28,9 +36,10 @@ export class CheckTransfer {
       const all = await reversals.ofTransfer(transfer.id);
       const unsettled = all.filter(({ isOpen, isLost }) => isOpen || isLost).reduce((sum, { amount }) => sum + amount.amount, 0n);
       const more = told.reversed.amount - transfer.share.reversed - unsettled;
+      const isNews = await checks.recordReversedElsewhere(transfer.id, more > 0n ? more : 0n, clock.now());
       if (more <= 0n) return { result: 'unchanged' };
       const amount = `${more} ${told.reversed.currency}`;
-      log.error('transfer_reversed_elsewhere', { transferId: transfer.id, providerTransferId, amount });
+      if (isNews) log.error('transfer_reversed_elsewhere', { transferId: transfer.id, providerTransferId, amount });
       return { result: 'quarantined', reason: `${amount} of the transfer were taken back at the provider, and not by us` };
     });
   }

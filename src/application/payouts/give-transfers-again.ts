@@ -1,4 +1,4 @@
-import { reversalProgress } from '#domain/payouts/reversal.ts';
+import { reversalProgress } from '#domain/payouts/reversal-progress.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { OpenFurtherTransfer } from './open-further-transfer.ts';
 import type { SellerShare } from './open-transfers.ts';

@@ -1,6 +1,6 @@
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Turn } from '#application/shared/turn.ts';
-import type { TransferIntent } from '#domain/payouts/transfer.ts';
+import type { TransferIntent } from '#domain/payouts/destination.ts';
 import type { PayoutTerms, Transfers } from './ports.ts';
 import type { SettleTransfer } from './settle-transfer.ts';
 import type { TransferServices } from './transfer-service.ts';

@@ -1,10 +1,9 @@
-import { type Clock, type Ids, JobHandler, type JobQueue, type UnitOfWork } from '#application/shared/ports.ts';
+import { type Clock, type Ids, JobHandler, type JobQueue, type Log, type UnitOfWork } from '#application/shared/ports.ts';
 import { PayoutRefused } from './errors.ts';
 import { ADVANCE_PAYOUTS, PAY_OUT } from './jobs.ts';
 import type { PayoutTerms, SellerAccounts, SellerPositions } from './ports.ts';
 import type { ReservePayout } from './reserve-payout.ts';
-
-const BATCH = 50;
+import { ONE_BY_ONE, ROUND, workThrough } from './work-through.ts';
 
 type Deps = {
   unitOfWork: UnitOfWork;
@@ -14,6 +13,7 @@ type Deps = {
   jobs: JobQueue;
   ids: Ids;
   clock: Clock;
+  log: Log;
   terms: PayoutTerms;
 };
 
@@ -29,10 +29,9 @@ export class PayOutDueSellers extends JobHandler {
   }
 
   async execute(): Promise<void> {
-    const { unitOfWork } = this.#deps;
-    for (let paid = 0; paid < BATCH; paid += 1) {
-      if (!(await unitOfWork.run(() => this.#payOutNext()))) return;
-    }
+    const { unitOfWork, log } = this.#deps;
+    const taken = await workThrough(() => unitOfWork.run(() => this.#payOutNext()), ROUND, ONE_BY_ONE);
+    if (taken === ROUND) log.info('sellers_left_for_the_next_round', { round: ROUND });
   }
 
   async #payOutNext(): Promise<boolean> {

@@ -19,8 +19,10 @@ export abstract class PayoutTerms {
   abstract readonly payoutWatch: PayoutWatch;
   /** How long an attempt is left alone before another worker takes it up. Longer than any call takes. */
   abstract readonly leaseMs: number;
-  /** How often the provider is asked about an account that is not active. */
+  /** How often the provider is asked about an account that does not receive and pay out yet. */
   abstract readonly accountCheckMs: number;
+  /** Likewise about every other one. */
+  abstract readonly workingAccountCheckMs: number;
   /** Where a seller comes back to after onboarding, unless the request says otherwise. */
   abstract readonly onboardingReturnUrl: string;
 }
@@ -61,8 +63,11 @@ export abstract class SellerAccounts {
   /** Replaced ones included, the current one first. */
   abstract ofSellerForUpdate(sellerId: string): Promise<SellerAccount[]>;
   abstract lockNextPayoutDue(at: Date): Promise<SellerAccount | null>;
-  /** The one that was not asked about for the longest, if that was before `before`. */
-  abstract lockNextUnchecked(before: Date, which: 'any' | 'not-active'): Promise<SellerAccount | null>;
+  /**
+   * The one that was not asked about for the longest: since `unfinished` when it does not receive and pay out yet, and since
+   * `any` whatever it is, replaced ones included.
+   */
+  abstract lockNextUnchecked(since: { unfinished: Date; any: Date }): Promise<SellerAccount | null>;
 }
 
 export abstract class Payouts {
@@ -80,7 +85,7 @@ export abstract class Payouts {
 /** What the books and the rows under way say of a seller, as of one moment, in the ambient unit of work. */
 export abstract class SellerPositions {
   abstract of(sellerId: string, currency: string): Promise<SellerFunds>;
-  /** Minor units that went to this connected account and have neither come back nor been paid out. */
+  /** Minor units that went to this connected account and have neither come back, nor are to, nor been paid out. */
   abstract heldAt(account: { provider: string; accountId: string }, currency: string): Promise<bigint>;
   /** The currencies in which something ever went to the account. */
   abstract currenciesAt(account: { provider: string; accountId: string }): Promise<string[]>;
@@ -130,6 +135,17 @@ export abstract class TransferRecords {
   /** Transfers that the provider has, and whose id we do not: the oldest first, those after the id `after`. */
   abstract withoutProviderId(after: string | null, limit: number): Promise<{ id: string; provider: string; transferGroup: string }[]>;
   abstract countWithoutProviderId(): Promise<number>;
+}
+
+export type SentTransfer = { id: string; provider: string; providerTransferId: string };
+
+/** When transfers were last looked at for what happened to them at the provider alone, and what was found. */
+export abstract class TransferChecks {
+  /** Those that arrived since, and were not taken back whole: first what was not looked at for the longest. */
+  abstract sent(since: Date, limit: number): Promise<SentTransfer[]>;
+  abstract record(transferId: string, at: Date): Promise<void>;
+  /** How many minor units were taken back at the provider and not by us. Answers whether that is news. */
+  abstract recordReversedElsewhere(transferId: string, amount: bigint, at: Date): Promise<boolean>;
 }
 
 export type PayoutSnapshot = Pick<

@@ -5,8 +5,9 @@ import { withdrawable } from '#domain/payouts/seller-funds.ts';
 import { Money } from '#domain/shared/money.ts';
 import { PayoutRefused } from './errors.ts';
 import type { Payouts, SellerPositions } from './ports.ts';
+import type { TransferServices } from './transfer-service.ts';
 
-type Deps = { payouts: Payouts; positions: SellerPositions; clock: Clock };
+type Deps = { payouts: Payouts; positions: SellerPositions; services: TransferServices; clock: Clock };
 
 /** `amount` is minor units, or null for everything; with less than `atLeast` to pay out nothing is. */
 type Command = {
@@ -26,10 +27,10 @@ export class ReservePayout {
     this.#deps = deps;
   }
 
-  /** Minor units that could be paid out of the account. */
+  /** Minor units that could be paid out of the account: none through a service that is not configured any more. */
   async limit(account: SellerAccount, currency: string): Promise<bigint> {
-    const { positions } = this.#deps;
-    if (!account.accountId) return 0n;
+    const { positions, services } = this.#deps;
+    if (!account.accountId || !services.named(account.provider)) return 0n;
     const free = withdrawable(await positions.of(account.sellerId, currency));
     const there = await positions.heldAt({ provider: account.provider, accountId: account.accountId }, currency);
     if (there < free) return there;

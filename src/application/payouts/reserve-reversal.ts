@@ -1,5 +1,5 @@
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
-import { reversalProgress } from '#domain/payouts/reversal.ts';
+import { reversalProgress } from '#domain/payouts/reversal-progress.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { Money } from '#domain/shared/money.ts';
 import type { PayoutTerms, Reversals, Transfers } from './ports.ts';

@@ -1,6 +1,7 @@
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import type { TransferIntent } from '#domain/payouts/destination.ts';
 import { sendable } from '#domain/payouts/seller-funds.ts';
-import type { Transfer, TransferIntent } from '#domain/payouts/transfer.ts';
+import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { PayoutTerms, SellerAccounts, SellerPositions, Transfers } from './ports.ts';
 import { attemptKey, type TransferService, type TransferServices } from './transfer-service.ts';
 

@@ -1,7 +1,7 @@
 import type { AuditLog } from '#application/audit/ports.ts';
 import { NotFound } from '#application/shared/errors.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
-import { reversalProgress } from '#domain/payouts/reversal.ts';
+import { reversalProgress } from '#domain/payouts/reversal-progress.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { Reversals, TransferDetail, TransferRecords, Transfers } from './ports.ts';
 import type { ReverseTransfer } from './reverse-transfer.ts';

@@ -1,5 +1,6 @@
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
-import { type Reversal, reversalProgress } from '#domain/payouts/reversal.ts';
+import type { Reversal } from '#domain/payouts/reversal.ts';
+import { reversalProgress } from '#domain/payouts/reversal-progress.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import type { OpenFurtherTransfer } from './open-further-transfer.ts';
 import type { PayoutBooks, PayoutTerms, Reversals, Transfers } from './ports.ts';

@@ -1,5 +1,5 @@
 import type { Clock, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
-import { reversalProgress } from '#domain/payouts/reversal.ts';
+import { reversalProgress } from '#domain/payouts/reversal-progress.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import { REVERSE_TRANSFERS } from './jobs.ts';
 import type { PayoutBooks, PayoutTerms, Reversals, Transfers } from './ports.ts';

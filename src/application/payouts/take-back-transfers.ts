@@ -1,5 +1,6 @@
 import type { Ids, JobQueue, Log } from '#application/shared/ports.ts';
-import { Reversal, reversalProgress } from '#domain/payouts/reversal.ts';
+import { Reversal } from '#domain/payouts/reversal.ts';
+import { reversalProgress } from '#domain/payouts/reversal-progress.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
 import { Money } from '#domain/shared/money.ts';
 import { REVERSE_TRANSFERS } from './jobs.ts';

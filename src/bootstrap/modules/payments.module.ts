@@ -27,6 +27,7 @@ import { ReplayDelivery } from '#application/payments/replay-delivery.ts';
 import { RetryDeliveries } from '#application/payments/retry-deliveries.ts';
 import { AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
 import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import { CheckSentTransfers } from '#application/payouts/check-sent-transfers.ts';
 import { LookUpLostReversals } from '#application/payouts/look-up-lost-reversals.ts';
 import { LookUpLostTransfers } from '#application/payouts/look-up-lost-transfers.ts';
 import { ReverseDueTransfers } from '#application/payouts/reverse-due-transfers.ts';
@@ -51,6 +52,7 @@ type ReconcileClasses = {
   deliveries: RetryDeliveries;
   transfers: SendDueTransfers;
   lostTransfers: LookUpLostTransfers;
+  sentTransfers: CheckSentTransfers;
   reversals: ReverseDueTransfers;
   lostReversals: LookUpLostReversals;
   payouts: AdvanceDuePayouts;
@@ -119,6 +121,7 @@ export const paymentsModule = (config: Config) =>
             { name: 'transfers', run: (turn) => classes.transfers.round(turn) },
             { name: 'lost_reversals', run: (turn) => classes.lostReversals.execute(turn) },
             { name: 'reversals', run: (turn) => classes.reversals.round(turn) },
+            { name: 'sent_transfers', run: (turn) => classes.sentTransfers.execute(turn) },
             { name: 'payouts', run: (turn) => classes.payouts.round(turn) },
           ],
         }),
@@ -131,6 +134,7 @@ export const paymentsModule = (config: Config) =>
         deliveries: RetryDeliveries,
         transfers: SendDueTransfers,
         lostTransfers: LookUpLostTransfers,
+        sentTransfers: CheckSentTransfers,
         reversals: ReverseDueTransfers,
         lostReversals: LookUpLostReversals,
         payouts: AdvanceDuePayouts,

@@ -11,6 +11,7 @@ import { SqlReversals } from '#adapters/persistence/payouts/sql-reversals.ts';
 import { SqlSellerAccounts } from '#adapters/persistence/payouts/sql-seller-accounts.ts';
 import { SqlSellerPositions } from '#adapters/persistence/payouts/sql-seller-positions.ts';
 import { SqlSellerRecords } from '#adapters/persistence/payouts/sql-seller-records.ts';
+import { SqlTransferChecks } from '#adapters/persistence/payouts/sql-transfer-checks.ts';
 import { SqlTransferRecords } from '#adapters/persistence/payouts/sql-transfer-records.ts';
 import { SqlTransfers } from '#adapters/persistence/payouts/sql-transfers.ts';
 import { SqlReader } from '#adapters/persistence/sql-reader.ts';
@@ -23,6 +24,7 @@ import { AdvanceDuePayouts } from '#application/payouts/advance-due-payouts.ts';
 import { AdvancePayout } from '#application/payouts/advance-payout.ts';
 import { BackfillTransferIds } from '#application/payouts/backfill-transfer-ids.ts';
 import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import { CheckSentTransfers } from '#application/payouts/check-sent-transfers.ts';
 import { CheckTransfer } from '#application/payouts/check-transfer.ts';
 import { GetSellerBalance } from '#application/payouts/get-seller-balance.ts';
 import { GiveTransfersAgain } from '#application/payouts/give-transfers-again.ts';
@@ -45,6 +47,7 @@ import {
   SellerAccounts,
   SellerPositions,
   SellerRecords,
+  TransferChecks,
   TransferRecords,
   Transfers,
 } from '#application/payouts/ports.ts';
@@ -97,6 +100,7 @@ const termsOf = (config: Config): PayoutTerms => ({
   payoutWatch: { whileInTransitMs: payoutCheckMs(config), whilePaidMs: DAY, bounceWindowMs: 14 * DAY },
   leaseMs: 2 * MINUTE,
   accountCheckMs: config.RECONCILE_INTERVAL,
+  workingAccountCheckMs: DAY,
   onboardingReturnUrl: config.PUBLIC_URL,
 });
 
@@ -117,6 +121,7 @@ function wirePersistence(bind: Bind): void {
   wire(bind, SqlPayouts, { ...ambient, writer: SqlWriter }, Payouts);
   wire(bind, SqlSellerPositions, { writer: SqlWriter }, SellerPositions);
   wire(bind, SqlTransferRecords, { reader: SqlReader }, TransferRecords);
+  wire(bind, SqlTransferChecks, { reader: SqlReader, writer: SqlWriter }, TransferChecks);
   wire(bind, SqlSellerRecords, { reader: SqlReader }, SellerRecords);
   wire(bind, LedgerPayoutBooks, { ledger: Ledger, ids: Ids }, PayoutBooks);
 }
@@ -195,7 +200,7 @@ function wireAccountsAndPayouts(bind: Bind): void {
     log: Log,
     terms: PayoutTerms,
   });
-  wire(bind, ReservePayout, { payouts: Payouts, positions: SellerPositions, clock: Clock });
+  wire(bind, ReservePayout, { payouts: Payouts, positions: SellerPositions, services: TransferServices, clock: Clock });
   wire(bind, SettlePayout, { ...settled, payouts: Payouts, books: PayoutBooks });
   wire(bind, AdvancePayout, { ...platform, payouts: Payouts, settlePayout: SettlePayout, services: TransferServices, terms: PayoutTerms });
   wire(bind, RequestPayout, {
@@ -207,7 +212,14 @@ function wireAccountsAndPayouts(bind: Bind): void {
     advancePayout: AdvancePayout,
   });
   wire(bind, GetSellerBalance, { records: SellerRecords });
-  wire(bind, CheckTransfer, { unitOfWork: UnitOfWork, services: TransferServices, transfers: Transfers, reversals: Reversals, log: Log });
+  wire(bind, CheckTransfer, {
+    ...platform,
+    services: TransferServices,
+    transfers: Transfers,
+    reversals: Reversals,
+    checks: TransferChecks,
+  });
+  wire(bind, CheckSentTransfers, { ...platform, checks: TransferChecks, checkTransfer: CheckTransfer, services: TransferServices });
   wire(bind, OnSellerFact, {
     unitOfWork: UnitOfWork,
     payouts: Payouts,
@@ -235,14 +247,12 @@ function wireWorkers(bind: Bind, config: Config): void {
     advancePayout: AdvancePayout,
   });
   wireScheduled(bind, { jobName: PAY_OUT, everyMs: hourly }, PayOutDueSellers, {
-    unitOfWork: UnitOfWork,
+    ...settled,
     accounts: SellerAccounts,
     positions: SellerPositions,
     reservePayout: ReservePayout,
     jobs: JobQueue,
     ids: Ids,
-    clock: Clock,
-    terms: PayoutTerms,
   });
   wireScheduled(bind, { jobName: CHECK_SELLER_ACCOUNTS, everyMs: config.RECONCILE_INTERVAL }, CheckSellerAccounts, {
     ...platform,

@@ -163,13 +163,13 @@ export class Reversal {
     if (this._calls.unresolvedSince === null) this.drop(at);
   }
 
-  /** A new try by hand: at once, or again after it had failed for good. */
+  /** A new try by hand: at once, or again after it had failed for good. What is only looked up waits until its attempt is over. */
   retry(at: Date): void {
     if (this._status === 'failed') {
       this.become('pending');
       this._settledAt = null;
-    }
-    if (this.isOpen) this._nextRetryAt = at;
+      this._nextRetryAt = at;
+    } else if (this.isOpen && !this._undoneAt) this._nextRetryAt = at;
   }
 
   private tryLater(reason: string, plan: RetryPlan, at: Date): void {
@@ -196,19 +196,4 @@ export class Reversal {
   private become(next: ReversalStatus): void {
     this._status = nextState('a reversal', transitions, this._status, next);
   }
-}
-
-/** What the reversals of one transfer have come to. */
-export type ReversalProgress = { nextTryAt: Date | null; anyFailed: boolean; lastError: string | null };
-
-/** When the next one is due, whether any was refused for good, and why. */
-export function reversalProgress(reversals: readonly Reversal[]): ReversalProgress {
-  const open = reversals.filter((reversal) => reversal.isOpen);
-  const failed = reversals.filter((reversal) => reversal.status === 'failed');
-  const due = open.flatMap(({ nextRetryAt }) => (nextRetryAt ? [nextRetryAt.getTime()] : []));
-  return {
-    nextTryAt: due.length > 0 ? new Date(Math.min(...due)) : null,
-    anyFailed: failed.length > 0,
-    lastError: [...failed, ...open].find(({ lastError }) => lastError !== null)?.lastError ?? null,
-  };
 }

@@ -3,8 +3,8 @@ import { DomainError } from '#domain/shared/domain-error.ts';
 import { Money } from '#domain/shared/money.ts';
 import { IllegalTransition, nextState } from '#domain/shared/transitions.ts';
 import { Calls } from './calls.ts';
-import { Destination } from './destination.ts';
-import type { ReversalProgress } from './reversal.ts';
+import { Destination, type TransferIntent } from './destination.ts';
+import type { ReversalProgress } from './reversal-progress.ts';
 import { Share } from './share.ts';
 
 const transitions = {
@@ -13,7 +13,7 @@ const transitions = {
   completed: ['reversal_pending'],
   reversal_pending: ['reversed', 'permanently_failed', 'completed'],
   reversed: [],
-  permanently_failed: ['failed', 'reversal_pending', 'completed', 'canceled'],
+  permanently_failed: ['failed', 'reversal_pending', 'completed', 'reversed', 'canceled'],
   canceled: [],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -24,9 +24,6 @@ class TransferNotRetryable extends DomainError {
   readonly kind = 'conflict';
   readonly code = 'TRANSFER_NOT_RETRYABLE';
 }
-
-/** What is sent where: frozen by the first attempt, so that every repeat sends the same bytes. */
-export type TransferIntent = Destination & { amount: Money };
 
 /**
  * A seller's share of an order on its way to the seller's connected account. One for each order and seller; when a refund
@@ -134,11 +131,8 @@ export class Transfer {
     if (this._share.sent !== null) throw new Error(`transfer ${this.id} is frozen already`);
     this._share = this._share.frozen(sendable);
     this._updatedAt = at;
-    if (this._share.sent === null) {
-      this.cancel(at);
-      return;
-    }
-    this._destination = new Destination({ provider, accountId, transferGroup: this.orderId });
+    if (this._share.sent === null) this.cancel(at);
+    else this._destination = new Destination({ provider, accountId, transferGroup: this.orderId });
   }
 
   /** Counts an attempt before it is made. Should nobody come back with its answer, it is due again at `leaseUntil`. */
@@ -291,11 +285,10 @@ export class Transfer {
   private fail(reason: string, plan: RetryPlan, at: Date): void {
     if (this._status === 'pending') this.become('failed', at);
     this._lastError = reason.slice(0, 500);
-    this._nextRetryAt = this._calls.nextAt(plan, at);
     this._updatedAt = at;
-    if (!this._calls.areUsedUp(plan)) return;
-    this.become('permanently_failed', at);
-    this._nextRetryAt = null;
+    const isOver = this._calls.areUsedUp(plan);
+    this._nextRetryAt = isOver ? null : this._calls.nextAt(plan, at);
+    if (isOver) this.become('permanently_failed', at);
   }
 
   private become(next: TransferStatus, at: Date): void {

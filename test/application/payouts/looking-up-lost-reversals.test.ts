@@ -93,6 +93,23 @@ for (const kind of databases) {
       assert.equal(await payouts.atProvider(MILA), 0n);
     });
 
+    it('ends a transfer as reversed when one that came to nothing was the last doubt', async () => {
+      const orderId = await lostReversal('lose');
+      const [lost] = await payouts.reversals(orderId);
+      assert.ok(lost);
+      await payouts.undoRefund(orderId, lost.refundId, { [MILA]: 900 });
+      await payouts.work();
+      await payouts.refund(orderId, { [MILA]: 900 });
+      await payouts.work();
+      payouts.clock.tick(HOUR);
+      assert.equal(await lookUp(), 1);
+      assert.deepEqual(
+        (await payouts.reversals(orderId)).map(({ status }) => status),
+        ['dropped', 'succeeded'],
+      );
+      assert.equal((await payouts.transfers(orderId))[0]?.status, 'reversed');
+    });
+
     it('leaves a reversal that cannot be read for the next time', async () => {
       await lostReversal('lose-answer');
       payouts.sandbox.control.disturb('read', 'lose');

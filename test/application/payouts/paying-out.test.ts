@@ -182,6 +182,24 @@ for (const kind of databases) {
       );
     });
 
+    it('gives every seller whose time has come a turn, however many they are', async () => {
+      await sold(1);
+      const columns = (await database.reader.all('select * from seller_accounts')).flatMap((row) => Object.keys(row));
+      const another = () =>
+        columns.map((column) => (['id', 'seller_id', 'account_id'].includes(column) ? `'${payouts.ids.next()}'` : column));
+      await database.unitOfWork.run(async () => {
+        for (let seller = 0; seller < 60; seller += 1) {
+          await database.writer.run(
+            `insert into seller_accounts (${columns.join(', ')}) select ${another().join(', ')} from seller_accounts where seller_id = '${MILA}'`,
+          );
+        }
+      });
+      await payouts.pass(7 * DAY);
+      await payouts.job(PAY_OUT);
+      const due = await database.reader.all('select id from seller_accounts where next_payout_at <= ?', [payouts.clock.now()]);
+      assert.equal(due.length, 0);
+    });
+
     it('shows a refund after the payout as a debt, and nets it from the next sales', async () => {
       const orderId = await sold(5_000);
       await payouts.requestPayout(MILA);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { CheckSellerAccounts } from '#application/payouts/check-seller-accounts.ts';
+import sinon from 'sinon';
 import { CHECK_SELLER_ACCOUNTS } from '#application/payouts/jobs.ts';
 import { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
 import { OnboardSeller } from '#application/payouts/onboard-seller.ts';
+import { TransferServices } from '#application/payouts/transfer-service.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
 import { MILA, PayoutHarness } from '#test/support/payout-harness.ts';
 
@@ -114,6 +115,31 @@ for (const kind of databases) {
         assert.equal(payouts.sandbox.control.balance(before, 'EUR'), 0n);
       });
 
+      it('are not paid out of what is on its way back from them', async () => {
+        const orderId = await payouts.sell({ [MILA]: 900 });
+        await payouts.work();
+        const before = await payouts.accountOf(MILA);
+        await payouts.setAccount(MILA, 'disabled');
+        await onboard();
+        await payouts.sell({ [MILA]: 500 });
+        await payouts.work();
+        payouts.sandbox.control.setAccount(before, 'active');
+        await payouts.get(OnSellerFact).execute('sandbox', { kind: 'account', id: before });
+        await payouts.refund(orderId, { [MILA]: 900 });
+        assert.equal((await payouts.requestPayout(MILA)).amount.amount, 500n);
+        await payouts.work();
+        assert.equal((await payouts.transfer(orderId)).status, 'reversed');
+        assert.equal(await payouts.atProvider(MILA), 0n);
+      });
+
+      it('are not paid out through a service that is not configured any more', async () => {
+        await payouts.sell({ [MILA]: 5_000 });
+        await payouts.work();
+        sinon.stub(payouts.get(TransferServices), 'named').returns(null);
+        await assert.rejects(payouts.requestPayout(MILA), { code: 'NOTHING_TO_PAY_OUT' });
+        assert.deepEqual(await payouts.payouts(MILA), []);
+      });
+
       it('get by hand what their closed predecessor was refused', async () => {
         await payouts.sell({ [MILA]: 900 });
         await payouts.work();
@@ -146,30 +172,6 @@ for (const kind of databases) {
       it('say nothing about accounts that are none of ours', async () => {
         const verdict = await payouts.get(OnSellerFact).execute('sandbox', { kind: 'account', id: 'sbxacct_unknown' });
         assert.deepEqual(verdict, { result: 'unknown' });
-      });
-    });
-
-    describe('when no notice of a change ever came', () => {
-      const check = (options?: { all: boolean }) => payouts.get(CheckSellerAccounts).round(options);
-      const statusNow = async () => (await database.reader.all('select status from seller_accounts'))[0]?.['status'];
-      beforeEach(async () => {
-        await opened({ SANDBOX_ONBOARDING: 'manual' });
-        await onboard();
-        payouts.clock.tick(1);
-      });
-
-      it('are asked about again after a while, and at once when an operator wants everything looked at', async () => {
-        payouts.sandbox.control.setAccount(await payouts.accountOf(MILA), 'active');
-        assert.deepEqual([await check(), await statusNow()], [0, 'pending']);
-        assert.deepEqual([await check({ all: true }), await statusNow()], [1, 'active']);
-      });
-
-      it('are found restricted when an operator wants everything looked at, though they were active', async () => {
-        await payouts.setAccount(MILA, 'active');
-        payouts.sandbox.control.setAccount(await payouts.accountOf(MILA), 'restricted');
-        payouts.clock.tick(2 * HOUR);
-        assert.deepEqual([await check(), await statusNow()], [0, 'active']);
-        assert.deepEqual([await check({ all: true }), await statusNow()], [1, 'restricted']);
       });
     });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Payout } from '#domain/payouts/payout.ts';
-import { Reversal, reversalProgress } from '#domain/payouts/reversal.ts';
+import { Reversal } from '#domain/payouts/reversal.ts';
+import { reversalProgress } from '#domain/payouts/reversal-progress.ts';
 import { SellerAccount } from '#domain/payouts/seller-account.ts';
 import { balanceOf, type SellerFunds, sendable, withdrawable } from '#domain/payouts/seller-funds.ts';
 import { keyMayBeForgotten, nextTry } from '#domain/shared/back-off.ts';
@@ -110,6 +111,8 @@ describe('a reversal', () => {
     doubtful.beginAttempt(at, later(1));
     doubtful.undo(at);
     assert.deepEqual([doubtful.status, doubtful.undoneAt, doubtful.reliedOn], ['pending', at, false]);
+    doubtful.retry(at);
+    assert.deepEqual(doubtful.nextRetryAt, later(1), 'what is under way is not taken for never made');
     const made = wanted();
     made.succeed('trr_1', at);
     made.undo(at);

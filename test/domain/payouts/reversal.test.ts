@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Reversal, reversalProgress } from '#domain/payouts/reversal.ts';
+import { Reversal } from '#domain/payouts/reversal.ts';
+import { reversalProgress } from '#domain/payouts/reversal-progress.ts';
 import { Money } from '#domain/shared/money.ts';
 
 const HOUR = 3_600_000;

@@ -128,7 +128,11 @@ export function sellRoutes({ getSellerBalance, sellerRecords, transferRecords, r
       description: 'Coming back from `url` does not mean that everything is done: ask again.',
       body: onboardingStep,
       answers: { 200: { description: 'The account, and where to go on', schema: onboardingSchema } },
-      refusals: { unavailable: ['TRANSFER_SERVICE_UNAVAILABLE'], 'provider-failed': ['TRANSFER_SERVICE_FAILED'] },
+      refusals: {
+        conflict: ['STALE_STATE'],
+        unavailable: ['TRANSFER_SERVICE_UNAVAILABLE'],
+        'provider-failed': ['TRANSFER_SERVICE_FAILED'],
+      },
       handle: async ({ actor, body }) =>
         answer(200, onboardingView(await onboardSeller.execute({ actor, returnUrl: body.return_url, refreshUrl: body.refresh_url }))),
     }),

@@ -42,8 +42,9 @@ export class SqlSellerAccounts implements SellerAccounts {
     return this.#accounts.claimFirst(due, [at]);
   }
 
-  lockNextUnchecked(before: Date, which: 'any' | 'not-active'): Promise<SellerAccount | null> {
-    const due = 'replaced_at is null and account_id is not null and checked_at < ? order by checked_at, id';
-    return this.#accounts.claimFirst(which === 'any' ? due : `status <> 'active' and ${due}`, [before]);
+  lockNextUnchecked({ unfinished, any }: { unfinished: Date; any: Date }): Promise<SellerAccount | null> {
+    const isUnfinished = "replaced_at is null and (status <> 'active' or not payouts_enabled)";
+    const due = `account_id is not null and (checked_at < ? or (checked_at < ? and ${isUnfinished})) order by checked_at, id`;
+    return this.#accounts.claimFirst(due, [any, unfinished]);
   }
 }

@@ -27,9 +27,11 @@ export class SqlSellerPositions implements SellerPositions {
         `select cast(
            (select coalesce(sum(sent - reversed), 0) from transfers
               where provider = ? and account_id = ? and amount_currency = ? and completed_at is not null) -
+           (select coalesce(sum(r.amount_amount), 0) from transfers t join reversals r on r.transfer_id = t.id
+              where t.provider = ? and t.account_id = ? and t.amount_currency = ? and r.status = 'pending') -
            (select coalesce(sum(amount_amount), 0) from payouts
               where provider = ? and account_id = ? and amount_currency = ? and status <> 'failed') as bigint) as held`,
-        [...at, ...at],
+        [...at, ...at, ...at],
       )
     ).rows;
     return row ? readBigInt(row, 'held') : 0n;

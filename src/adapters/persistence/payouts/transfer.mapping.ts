@@ -14,6 +14,7 @@ export const TransferMapping = defineEntity({
     { properties: fields('_status', '_nextRetryAt', 'id') },
     { properties: ['sellerId', 'createdAt', 'id'] },
     { properties: ['createdAt', 'id'] },
+    { properties: fields('_completedAt') },
     { properties: fields('destination_provider', 'destination_accountId') },
     {
       name: 'transfers_in_flight_index',

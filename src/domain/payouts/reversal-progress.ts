@@ -1,0 +1,16 @@
+import type { Reversal } from './reversal.ts';
+
+/** What the reversals of one transfer have come to. */
+export type ReversalProgress = { nextTryAt: Date | null; anyFailed: boolean; lastError: string | null };
+
+/** When the next one is due, whether any was refused for good, and why. */
+export function reversalProgress(reversals: readonly Reversal[]): ReversalProgress {
+  const open = reversals.filter((reversal) => reversal.isOpen);
+  const failed = reversals.filter((reversal) => reversal.status === 'failed');
+  const due = open.flatMap(({ nextRetryAt }) => (nextRetryAt ? [nextRetryAt.getTime()] : []));
+  return {
+    nextTryAt: due.length > 0 ? new Date(Math.min(...due)) : null,
+    anyFailed: failed.length > 0,
+    lastError: [...failed, ...open].find(({ lastError }) => lastError !== null)?.lastError ?? null,
+  };
+}
