@@ -104,6 +104,22 @@ describe('the rules of the architecture', () => {
   ];
   for (const [what, path, code] of planted) it(`find ${what}`, () => assert.equal(violationsWith(path, code).length, 1));
 
+  it('find a circle of imports once, types and ways through other folders included', () => {
+    const circle = new Map([
+      ['src/domain/shop/line.ts', "import type { Cart } from './cart.ts';"],
+      ['src/application/shop/a.ts', "import { b } from '#application/shop/b.ts';\nimport { c } from './c.ts';"],
+      ['src/application/shop/b.ts', "import type { C } from './c.ts';"],
+      ['src/application/shop/c.ts', "import { buy } from './buy.ts';"],
+      ['src/adapters/mail/a.ts', "import { b } from './b/b.ts';"],
+      ['src/adapters/mail/b/b.ts', "import { c } from '#adapters/mail/c.ts';"],
+      ['src/adapters/mail/c.ts', "const { a } = await import('./a.ts');"],
+    ]);
+    assert.deepEqual(violationsIn(new Map([...sound, ...circle])), [
+      'src/domain/shop/cart.ts: a circle of imports: cart.ts → line.ts → cart.ts',
+      'src/adapters/mail/a.ts: a circle of imports: a.ts → b.ts → c.ts → a.ts',
+    ]);
+  });
+
   it('see nothing in comments', () => {
     assert.deepEqual(violationsWith('src/domain/shop/a.ts', "/** import 'zod'; */\n// new Date()\nexport const a = 1;\n"), []);
   });

@@ -3,15 +3,17 @@ import { z } from 'zod';
 import { readSigningKey, readVerifyingKeys } from '#adapters/identity/jwt-keys.ts';
 import { corsOrigins } from './cors-origins.ts';
 
-const length = z
-  .string()
-  .regex(/^\d+(ms|s|m|h|d)$/, 'must be a duration such as 500ms, 30s, 15m, 1h or 14d')
-  .transform((text) => {
-    const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[text.replace(/^\d+/, '')] ?? Number.NaN;
-    return Number.parseInt(text, 10) * unit;
-  });
-const duration = (fallback: string) => length.prefault(fallback);
-const DAY = 86_400_000;
+const milliseconds = (text: string): number => {
+  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[text.replace(/^\d+/, '')] ?? Number.NaN;
+  return Number.parseInt(text, 10) * unit;
+};
+const length = (least = '0s', most = '3650d') =>
+  z
+    .string()
+    .regex(/^\d+(ms|s|m|h|d)$/, 'must be a duration such as 500ms, 30s, 15m, 1h or 14d')
+    .transform(milliseconds)
+    .refine((ms) => ms >= milliseconds(least) && ms <= milliseconds(most), `must be from ${least} to ${most}`);
+const duration = (fallback: string, least?: string, most?: string) => length(least, most).prefault(fallback);
 const whole = (fallback: number, min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
   return z
@@ -68,8 +70,8 @@ export const environmentSchema = z.object({
   CORS_ORIGINS: corsOrigins,
   TRUST_PROXY_HOPS: whole(0, 0, 10),
   METRICS_TOKEN: secret,
-  SHUTDOWN_TIMEOUT: duration('10s'),
-  IDEMPOTENCY_KEY_RETENTION: duration('30d').refine((ms) => ms >= DAY && ms <= 3650 * DAY, 'must be from 24h to 3650d'),
+  SHUTDOWN_TIMEOUT: duration('10s', '0s', '24h'),
+  IDEMPOTENCY_KEY_RETENTION: duration('30d', '24h'),
 
   JWT_PRIVATE_KEY: text.refine(parses(readSigningKey), 'must be an Ed25519 private key in PKCS #8 PEM'),
   JWT_PREVIOUS_KEYS: z.string().default('').refine(parses(readVerifyingKeys), 'must be PEM blocks of Ed25519 keys'),
@@ -145,7 +147,7 @@ export const environmentSchema = z.object({
   RECONCILE_REFUND_STUCK_AFTER: duration('30m'),
   RECONCILE_REFUND_ORPHAN_AFTER: duration('5m'),
   PAYOUT_INTERVAL: duration('7d'),
-  PAYOUT_CHECK_INTERVAL: length.optional(),
+  PAYOUT_CHECK_INTERVAL: length().optional(),
   PAYOUT_MINIMUM: whole(1000, 1, 1_000_000_000),
 });
 

@@ -136,6 +136,14 @@ describe('reading the configuration', () => {
     }
   });
 
+  it('takes no duration that a date or a timer cannot have', () => {
+    assert.deepEqual(faultsOf({ ORDER_EXPIRES_AFTER: '3651d', PAYOUT_CHECK_INTERVAL: '999999999999d', SHUTDOWN_TIMEOUT: '25h' }), [
+      'SHUTDOWN_TIMEOUT: must be from 0s to 24h',
+      'ORDER_EXPIRES_AFTER: must be from 0s to 3650d',
+      'PAYOUT_CHECK_INTERVAL: must be from 0s to 3650d',
+    ]);
+  });
+
   it('says one thing of a variable that is there and wrong: not that it is missing, too', () => {
     const faults = faultsOf({ ...production, JWT_PRIVATE_KEY: 'not a key', DATABASE_URL: 'mysql://db' });
     assert.deepEqual(faults, [

@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import { circlesIn } from './import-circles.ts';
+import { importsOf, placeOf } from './imports.ts';
 
 /** Source files by their path from the root of the repository, with `/` between. */
 export type Sources = ReadonlyMap<string, string>;
@@ -9,22 +11,6 @@ type Rule = (path: string, code: string, sources: Sources) => string[];
 
 const LONGEST = 300;
 const FORBIDDEN_WORDS = ['manager', 'helper', 'helpers', 'util', 'utils', 'impl', 'base', 'dto', 'index'];
-
-const importPatterns = [
-  /(?:^|[;}\s])(?:import|export)\s(?:[^'"`;()=]*?\sfrom\s)?\s*['"]([^'"]+)['"]/g,
-  /\bimport\s*\(\s*['"`]([^'"`]+)['"`]/g,
-  /\bimport\.meta\.resolve\(\s*['"`]([^'"`]+)['"`]/g,
-];
-
-function importsOf(code: string): string[] {
-  return importPatterns.flatMap((pattern) => [...code.matchAll(pattern)].map(([, target = '']) => target));
-}
-
-function placeOf(path: string, target: string): string {
-  if (target.startsWith('#test/')) return `test/${target.slice('#test/'.length)}`;
-  if (target.startsWith('#')) return `src/${target.slice(1)}`;
-  return target.startsWith('.') ? posix.join(posix.dirname(path), target) : target;
-}
 
 const layerOf = (place: string): string => /^src\/(\w+)\//.exec(place)?.[1] ?? (place.startsWith('node:') ? 'node' : 'library');
 const folderOf = (place: string): string => place.split('/')[2] ?? '';
@@ -109,11 +95,14 @@ export function violationsIn(sources: Sources): string[] {
   for (const layer of ['domain', 'application', 'adapters', 'bootstrap']) {
     if (![...sources.keys()].some((path) => layerOf(path) === layer)) throw new Error(`there are no files in src/${layer} to look at`);
   }
-  return [...sources].flatMap(([path, text]) => {
-    const code = withoutComments(text);
+  const codes = new Map([...sources].map(([path, text]) => [path, withoutComments(text)]));
+  const faults = [...codes].flatMap(([path, code]) => {
     const rules = path.startsWith('src/') ? [...rulesOfEveryFile, ...rulesOfSource] : rulesOfEveryFile;
-    return rules.flatMap((rule) => rule(path, rule === sizes ? text : code, sources).map((fault) => `${path}: ${fault}`));
+    return rules.flatMap((rule) =>
+      rule(path, rule === sizes ? (sources.get(path) ?? '') : code, sources).map((fault) => `${path}: ${fault}`),
+    );
   });
+  return [...faults, ...circlesIn(codes)];
 }
 
 /** What no exception covers, and each exception that covers nothing. */

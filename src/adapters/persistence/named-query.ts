@@ -1,10 +1,14 @@
+import { hash } from 'node:crypto';
 import type { QueryConfig } from 'pg';
 import type { SqlValue } from './sql-statement.ts';
 
 const MOST_NAMED = 1_000;
 const named = new Map<string, { name: string; text: string }>();
 
-/** For PostgreSQL, under a name that is the same on every connection, so that each prepares the statement once. */
+/**
+ * For PostgreSQL, under a name by which each connection prepares the statement once. It is made from the text: where a pooler lends
+ * one connection to several processes, no name stands for two statements.
+ */
 export function namedQuery(sql: string, parameters: readonly SqlValue[]): QueryConfig {
   return { ...statementOf(sql), values: parameters.map(toPostgres) };
 }
@@ -14,7 +18,7 @@ function statementOf(sql: string): { name?: string; text: string } {
   if (known) return known;
   const text = numbered(sql);
   if (named.size >= MOST_NAMED) return { text };
-  const made = { name: `q${named.size}`, text };
+  const made = { name: hash('sha256', text, 'base64url'), text };
   named.set(sql, made);
   return made;
 }

@@ -35,12 +35,15 @@ export class ReadQueue {
     setImmediate(this.#advance);
   }
 
+  /** Whoever enters again meanwhile has its turn after everything else that the event loop has to do. */
   readonly #advance = (): void => {
     this.#isDue = false;
-    while (this.#running < this.#atOnce) {
-      const start = this.#waiting.shift();
-      if (!start) return;
-      if (start()) this.#running += 1;
+    const present = this.#waiting.length;
+    let passed = 0;
+    while (this.#running < this.#atOnce && passed < present) {
+      if (this.#waiting[passed]?.()) this.#running += 1;
+      passed += 1;
     }
+    this.#waiting.splice(0, passed);
   };
 }

@@ -15,6 +15,8 @@ export function descriptorOfIdle(target: Writable): number | null {
   const socket: Connected | null = target.socket;
   if (!socket || socket.destroyed || 'encrypted' in socket) return null;
   target.flushHeaders();
+  // Node does not see what the kernel sends, and would take the connection for an idle one.
+  socket.setTimeout(socket.timeout ?? 0);
   const { fd = -1, writeQueueSize } = socket._handle ?? {};
   return fd >= 0 && writeQueueSize === 0 && target.writableLength === 0 ? fd : null;
 }

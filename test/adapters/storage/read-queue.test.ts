@@ -78,6 +78,23 @@ describe('waiting in line to read', () => {
     assert.equal(crowd.running, 3);
   });
 
+  it('comes to whoever enters again at once in the next turn of the event loop: the others are not held up', async () => {
+    const queue = new ReadQueue();
+    let times = 0;
+    const again = () => {
+      times += 1;
+      if (times < 3) queue.enter(again);
+      return false;
+    };
+    queue.enter(again);
+    const seen: number[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      await turn();
+      seen.push(times);
+    }
+    assert.deepEqual(seen, [1, 2, 3, 3]);
+  });
+
   it('passes over those who went away meanwhile, however many', async () => {
     const queue = new ReadQueue();
     for (let reader = 0; reader < 3; reader += 1) queue.enter(() => true);

@@ -6,6 +6,7 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from 'no
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Sendfile } from '#adapters/storage/sendfile.ts';
 import { descriptorOfIdle } from '#adapters/storage/socket-descriptor.ts';
 import { listen } from '#test/support/listen.ts';
@@ -99,6 +100,21 @@ describe('sendfile', () => {
     for (let sent = -1; sent !== 0; taken += sent) sent = sendfile.send(socket, file, 0, MEBIBYTE);
     assert(taken > 0 && taken < 64 * MEBIBYTE, `${taken} bytes`);
     assert.equal(sendfile.send(socket, file, MEBIBYTE, 1), 0);
+  });
+
+  it('does not leave a connection idle that only the kernel sends on', async () => {
+    const file = openFile(content);
+    const { answer, listener } = await openAnswer();
+    answer.socket?.setTimeout(1_000, () => answer.destroy());
+    const portion = 50_000;
+    answer.writeHead(200, { 'content-length': 6 * portion });
+    const received = listener.then((message) => message.toArray());
+    for (let position = 0; position < 6 * portion; position += portion) {
+      assert.equal(sendfile.send(descriptorOfIdle(answer) ?? -1, file, position, portion), portion);
+      await sleep(300);
+    }
+    answer.end();
+    assert.equal(Buffer.concat(await received).length, 6 * portion);
   });
 
   it('has no descriptor for an answer that cannot go out directly', async () => {
