@@ -107,4 +107,9 @@ describe('refunding lines in parts', () => {
       [['p2', 60n]],
     );
   });
+
+  it('give nothing back of what was free', () => {
+    const [item] = priceItems([line(500n)], [eur(500n)], 1000);
+    assert.equal(item?.commissionWithin(0n), 0n);
+  });
 });

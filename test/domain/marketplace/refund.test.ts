@@ -78,6 +78,7 @@ describe('a refund', () => {
 
   it('is being asked for until the call that began last has ended', () => {
     const refund = requested();
+    assert.deepEqual(refund.askedSince, at);
     refund.beginAsking(later);
     refund.endAsking(at);
     assert.deepEqual(refund.askedSince, later);

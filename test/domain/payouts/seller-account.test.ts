@@ -25,7 +25,7 @@ describe('a connected account', () => {
   it('keeps the id that it was given first', () => {
     const account = attached();
     account.attach('acct_2', later(1));
-    assert.equal(account.accountId, 'acct_1');
+    assert.deepEqual([account.accountId, account.updatedAt], ['acct_1', later(1)]);
   });
 
   it('counts how often the provider refused to open it', () => {
@@ -67,6 +67,6 @@ describe('a connected account', () => {
     const account = attached();
     account.replace(later(1));
     account.replace(later(2));
-    assert.deepEqual(account.replacedAt, later(1));
+    assert.deepEqual([account.replacedAt, account.updatedAt], [later(1), later(2)]);
   });
 });
