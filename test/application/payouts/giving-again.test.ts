@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
-import { MILA, PayoutHarness } from '#test/support/payout-harness.ts';
+import { BEN, MILA, PayoutHarness } from '#test/support/payout-harness.ts';
 
 const MINUTE = 60_000;
 
@@ -44,10 +44,21 @@ for (const kind of databases) {
       await payouts.work();
       const refundId = await payouts.refund(orderId, share);
       await payouts.undoRefund(orderId, refundId, share);
-      await payouts.work();
       assert.equal((await payouts.transfer(orderId)).status, 'completed');
+      await payouts.work();
       assert.equal((await payouts.reversals(orderId))[0]?.status, 'dropped');
       assert.equal(await payouts.atProvider(MILA), 900n);
+    });
+
+    it('sends each seller’s share of one order again, and only to that seller', async () => {
+      const shares = { [MILA]: 900, [BEN]: 500 };
+      const orderId = await payouts.sell(shares);
+      await payouts.work();
+      const refundId = await payouts.refund(orderId, shares);
+      await payouts.undoRefund(orderId, refundId, { [BEN]: 500, [MILA]: 900 });
+      await payouts.work();
+      assert.equal((await payouts.transfers(orderId)).length, 2);
+      assert.deepEqual([await payouts.atProvider(MILA), await payouts.atProvider(BEN)], [900n, 500n]);
     });
 
     it('sends again what was reversed', async () => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { OnSellerFact } from '#application/payouts/on-seller-fact.ts';
 import { REVERSE_TRANSFERS } from '#application/payouts/reverse-due-transfers.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
 import { BEN, MILA, PayoutHarness } from '#test/support/payout-harness.ts';
@@ -95,21 +94,6 @@ for (const kind of databases) {
         assert.deepEqual(await payouts.balance(MILA), { ...nothing, available: 500n });
       });
     }
-
-    it('raises an alarm when it was done at the provider, and by nobody here', async () => {
-      const orderId = await payouts.sell({ [MILA]: 900 });
-      await payouts.work();
-      const id = (await payouts.transfer(orderId)).providerTransferId ?? '';
-      const news = async () => (await payouts.get(OnSellerFact).execute('sandbox', { kind: 'transfer', id })).result;
-      await payouts.refund(orderId, { [MILA]: 300 });
-      assert.equal(await news(), 'unchanged');
-      await payouts.work();
-      assert.equal(await news(), 'unchanged');
-      payouts.sandbox.control.reverseInDashboard(id, 400n);
-      assert.equal(await news(), 'quarantined');
-      const alarm = payouts.log.lines.find(({ event }) => event === 'transfer_reversed_elsewhere');
-      assert.equal(alarm?.fields?.['amount'], '400 EUR');
-    });
 
     it('notes a transfer that was taken back already', async () => {
       const orderId = await payouts.sell({ [MILA]: 900 });
