@@ -124,6 +124,18 @@ for (const kind of databases) {
       assert.deepEqual(await payouts.balance(MILA), available(1_400n));
     });
 
+    it('takes back no more than is wanted of what went out in two transfers', async () => {
+      const orderId = await payouts.sell(share);
+      await payouts.work();
+      const refundId = await payouts.refund(orderId, { [MILA]: 300 });
+      await payouts.work();
+      await payouts.undoRefund(orderId, refundId, { [MILA]: 300 });
+      await payouts.work();
+      await payouts.refund(orderId, { [MILA]: 500 });
+      await payouts.work();
+      assert.deepEqual([await payouts.atProvider(MILA), await payouts.balance(MILA)], [400n, available(400n)]);
+    });
+
     it('can take back and give again any number of times', async () => {
       const orderId = await payouts.sell(share);
       for (let round = 0; round < 3; round += 1) {

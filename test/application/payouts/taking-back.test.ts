@@ -37,6 +37,16 @@ for (const kind of databases) {
       assert.deepEqual(await payouts.balance(MILA), { ...nothing, available: 600n });
     });
 
+    it('keeps back and takes back of nobody but the seller who owes it', async () => {
+      const orderId = await payouts.sell({ [MILA]: 900, [BEN]: 500 });
+      await payouts.refund(orderId, { [BEN]: 300 });
+      await payouts.work();
+      assert.deepEqual([await payouts.atProvider(MILA), await payouts.atProvider(BEN)], [900n, 200n]);
+      await payouts.refund(orderId, { [BEN]: 100 });
+      await payouts.work();
+      assert.deepEqual([await payouts.atProvider(MILA), await payouts.atProvider(BEN)], [900n, 100n]);
+    });
+
     it('cancels a transfer of which nothing is left to send', async () => {
       const orderId = await payouts.sell({ [MILA]: 900 });
       await payouts.refund(orderId, { [MILA]: 900 });
