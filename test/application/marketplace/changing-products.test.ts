@@ -17,8 +17,10 @@ for (const database of databases) {
       seller = await shop.user('creator');
     });
 
-    const change = async (productId: string, wanted: ProductChange, actor = seller) =>
-      (await shop.get(ChangeProduct)).execute({ actor, productId, change: wanted });
+    const change = async (productId: string, wanted: ProductChange, actor = seller) => {
+      shop.clock.tick(1);
+      await (await shop.get(ChangeProduct)).execute({ actor, productId, change: wanted });
+    };
     const create = async (actor: Actor, trackId: string) =>
       (await shop.get(CreateProduct)).execute({
         actor,
@@ -32,7 +34,7 @@ for (const database of databases) {
     const audited = async (productId: string) => {
       const subject = `product:${productId}`;
       const found = await shop.db.reader.all(
-        'select action, actor_id, old_values, new_values from audit_log where subject = ? order by id',
+        'select action, actor_id, old_values, new_values from audit_log where subject = ? order by happened_at',
         [subject],
       );
       const values = (text: unknown) => (typeof text === 'string' ? JSON.parse(text) : text);

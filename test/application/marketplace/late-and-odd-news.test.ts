@@ -7,6 +7,7 @@ import { SettlePayment } from '#application/marketplace/settle-payment.ts';
 import { SettleRefund } from '#application/marketplace/settle-refund.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import type { ProviderPayment, ProviderRefund } from '#application/shared/payment-provider.ts';
+import { Money } from '#domain/shared/money.ts';
 import { databases } from '#test/support/databases.ts';
 import { eur, once, Shop } from '#test/support/shop.ts';
 
@@ -58,6 +59,13 @@ for (const database of databases) {
       assert.equal(await payment({ reference: order.id }, 'stripe'), 'quarantined');
     });
 
+    it('is put before an operator when a payment of another amount is said to be its own, whatever became of it', async () => {
+      order = await shop.order(buyer, [await shop.product(await shop.user('creator'))]);
+      for (const status of ['failed', 'canceled'] as const) assert.equal(await payment({ status, amount: eur(1) }), 'quarantined');
+      assert.equal(await payment({ status: 'succeeded', amount: eur(1), received: eur(1000) }), 'quarantined');
+      assert.equal(await statusNow(), 'pending');
+    });
+
     it('gives its exclusive licence back at once when the provider refuses it', async () => {
       const productId = await shop.product(await shop.user('creator'), { licence: 'exclusive' });
       const refused = sinon.stub(shop.provider, 'createPayment');
@@ -93,6 +101,31 @@ for (const database of databases) {
       await assert.rejects(request(0n, 'EUR'), { code: 'REFUND_AMOUNT_INVALID' });
       const refund = await request(100n, 'EUR');
       assert.deepEqual(await refundNow(refund.id), { status: 'pending', reason: 'no use for it', requested_by: buyer.userId });
+    });
+
+    it('takes over what is refunded at the provider alone, as far as it can be of this order', async () => {
+      const made: ProviderRefund = {
+        refundId: 're_1',
+        paymentId: order.paymentId ?? '',
+        status: 'pending',
+        amount: eur(400),
+        reference: null,
+        failure: null,
+      };
+      const settle = async (change: Partial<ProviderRefund>) =>
+        (await (await shop.get(SettleRefund)).execute('sandbox', { ...made, ...change })).result;
+      assert.equal(await settle({ status: 'failed' }), 'unknown');
+      assert.equal(await settle({ amount: eur(1001) }), 'unknown');
+      assert.equal(await settle({ amount: Money.of(400n, 'USD') }), 'unknown');
+      assert.equal(await statusNow(), 'completed');
+      assert.deepEqual([await settle({}), await statusNow()], ['unchanged', 'refund_pending']);
+      await assert.rejects(shop.refund(order, buyer), { code: 'REFUND_ALREADY_REQUESTED' });
+      assert.deepEqual([await settle({ status: 'succeeded' }), await statusNow()], ['settled', 'partially_refunded']);
+      const rows = await shop.db.reader.all('select provider_refund_id, origin from refunds where order_id = ?', [order.id]);
+      assert.deepEqual(
+        rows.map((row) => ({ ...row })),
+        [{ provider_refund_id: 're_1', origin: 'provider' }],
+      );
     });
 
     it('is put before an operator when its refund succeeds after the bank has taken everything', async () => {
