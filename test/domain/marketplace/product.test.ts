@@ -48,6 +48,9 @@ describe('a product', () => {
     product.archive(at);
     assert.deepEqual([product.status, product.updatedAt], ['archived', later]);
     assert.throws(() => product.publish(later), { kind: 'conflict', code: 'ILLEGAL_TRANSITION' });
+    const onSale = offered();
+    onSale.archive(later);
+    assert.equal(onSale.status, 'archived');
   });
 
   it('changes what its seller names, and nothing else', () => {

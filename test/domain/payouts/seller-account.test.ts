@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SellerAccount } from '#domain/payouts/seller-account.ts';
+import { SellerAccount, sellerAccountStatuses } from '#domain/payouts/seller-account.ts';
 
 const at = new Date('2026-03-01T12:00:00.000Z');
 const later = (ms: number) => new Date(at.getTime() + ms);
@@ -43,6 +43,17 @@ describe('a connected account', () => {
     assert.equal(account.learn({ ...active, status: 'disabled' }, at, INTERVAL), false);
     assert.equal(account.learn(active, at, INTERVAL), true);
   });
+
+  for (const from of sellerAccountStatuses) {
+    for (const to of sellerAccountStatuses) {
+      it(`may be ${to} after it was ${from}`, () => {
+        const account = attached();
+        account.learn({ ...active, status: from }, at, INTERVAL);
+        account.learn({ ...active, status: to }, later(1), INTERVAL);
+        assert.equal(account.status, to);
+      });
+    }
+  }
 
   it('has its payouts planned from the first time that it may pay out, and by nothing else but a payout', () => {
     const account = attached();

@@ -25,6 +25,7 @@ describe('money', () => {
     assert.equal(eur(1299n).portion(1000).amount, 130n);
     assert.equal(eur(5n).portion(1000).amount, 1n);
     assert.equal(eur(4n).portion(1000).amount, 0n);
+    assert.equal(eur(4999n).portion(1).amount, 0n);
   });
 
   it('splits 100 cents over three so that they add up', () => {
