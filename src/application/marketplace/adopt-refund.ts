@@ -43,7 +43,6 @@ export class AdoptRefund {
       requestedBy: null,
       at: clock.now(),
     });
-    refund.recordProviderId(told.refundId);
     order.beginRefund(clock.now());
     await refunds.add(refund);
     log.warn('provider_refund_adopted', { orderId: order.id, refundId: refund.id, providerRefundId: told.refundId });

@@ -69,7 +69,7 @@ export class ReserveTransfer {
     }
     const funds = await positions.of(transfer.sellerId, transfer.share.currency);
     transfer.freeze({ provider: service.name, accountId: account.accountId }, sendable(funds), now);
-    return transfer.status === 'canceled' ? { state: 'over' } : null;
+    return null;
   }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { LookUpLostReversals } from '#application/payouts/look-up-lost-reversals.ts';
 import { databases, type TestDatabase } from '#test/support/databases.ts';
-import { MILA, PayoutHarness } from '#test/support/payout-harness.ts';
+import { BEN, MILA, PayoutHarness } from '#test/support/payout-harness.ts';
 
 const MINUTE = 60_000;
 
@@ -46,10 +46,21 @@ for (const kind of databases) {
       await payouts.work();
       const refundId = await payouts.refund(orderId, share);
       await payouts.undoRefund(orderId, refundId, share);
-      await payouts.work();
       assert.equal((await payouts.transfer(orderId)).status, 'completed');
+      await payouts.work();
       assert.equal((await payouts.reversals(orderId))[0]?.status, 'dropped');
       assert.equal(await payouts.atProvider(MILA), 900n);
+    });
+
+    it('sends each seller’s share of one order again, and only to that seller', async () => {
+      const shares = { [MILA]: 900, [BEN]: 500 };
+      const orderId = await payouts.sell(shares);
+      await payouts.work();
+      const refundId = await payouts.refund(orderId, shares);
+      await payouts.undoRefund(orderId, refundId, { [BEN]: 500, [MILA]: 900 });
+      await payouts.work();
+      assert.equal((await payouts.transfers(orderId)).length, 2);
+      assert.deepEqual([await payouts.atProvider(MILA), await payouts.atProvider(BEN)], [900n, 500n]);
     });
 
     it('sends again what was reversed', async () => {
@@ -173,6 +184,18 @@ for (const kind of databases) {
       await payouts.work();
       assert.equal(await payouts.atProvider(MILA), 1_400n);
       assert.deepEqual(await payouts.balance(MILA), available(1_400n));
+    });
+
+    it('takes back no more than is wanted of what went out in two transfers', async () => {
+      const orderId = await payouts.sell(share);
+      await payouts.work();
+      const refundId = await payouts.refund(orderId, { [MILA]: 300 });
+      await payouts.work();
+      await payouts.undoRefund(orderId, refundId, { [MILA]: 300 });
+      await payouts.work();
+      await payouts.refund(orderId, { [MILA]: 500 });
+      await payouts.work();
+      assert.deepEqual([await payouts.atProvider(MILA), await payouts.balance(MILA)], [400n, available(400n)]);
     });
 
     it('can take back and give again any number of times', async () => {

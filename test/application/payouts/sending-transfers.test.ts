@@ -44,6 +44,17 @@ for (const kind of databases) {
       assert.equal(await payouts.atProvider(MILA), 900n);
     });
 
+    it('is asked for at once, and not at all for a share that is nothing', async () => {
+      const orderId = await payouts.sell({ [MILA]: 0, [BEN]: 900 });
+      assert.deepEqual(
+        (await payouts.transfers(orderId)).map(({ sellerId }) => sellerId),
+        [BEN],
+      );
+      assert.deepEqual(payouts.enqueued, ['send-transfers']);
+      await payouts.sell({ [MILA]: 0 });
+      assert.deepEqual(payouts.enqueued, ['send-transfers']);
+    });
+
     it('splits 100 cents over three sellers to the cent', async () => {
       const third = '0195aaaa-0000-7000-8000-000000000003';
       const [mila, ben, last] = euros(100).allocate([1n, 1n, 1n]);

@@ -88,6 +88,12 @@ describe('a session', () => {
     assert.equal(aSession().isLive(later(day)), false);
   });
 
+  it('ends when its user logs out', () => {
+    const session = aSession();
+    assert.equal(session.logOut(later(1)), true);
+    assert.deepEqual([session.status, session.endedAt, session.isLive(later(2))], ['logged_out', later(1), false]);
+  });
+
   it('ends once, and stays as it ended', () => {
     const session = aSession();
     assert.equal(session.revoke(later(1)), true);

@@ -72,6 +72,21 @@ describe('a dispute', () => {
     assert.deepEqual([dispute.status, dispute.isOpen, dispute.closedAt], ['evidence_due', true, null]);
   });
 
+  it('may be decided, or want more evidence, after it was under review, and be reviewed again after it was won', () => {
+    const reviewed = () => {
+      const dispute = opened();
+      dispute.progress('under_review', null);
+      return dispute;
+    };
+    const [won, lost, wanting] = [reviewed(), reviewed(), reviewed()];
+    won.win(at);
+    lost.lose(null, at);
+    wanting.progress('evidence_due', dueBy);
+    assert.deepEqual([won.status, lost.status, wanting.status], ['won', 'lost', 'evidence_due']);
+    won.progress('under_review', null);
+    assert.equal(won.status, 'under_review');
+  });
+
   it('is not lost or won twice', () => {
     const won = opened();
     won.win(at);

@@ -156,4 +156,9 @@ describe('refunding lines in parts', () => {
     const after = item.withRefund(meanwhile.amount, meanwhile.commission);
     assert.deepEqual([asked.commission, fitRefund([after], [asked], 'EUR')[0]?.commission], [0n, 1n]);
   });
+
+  it('give nothing back of what was free', () => {
+    const [item] = priceItems([line(500n)], [eur(500n)], 1000);
+    assert.equal(item?.commissionWithin(0n), 0n);
+  });
 });

@@ -113,6 +113,23 @@ describe('an order', () => {
     assert.deepEqual([order.status, order.refunded.amount], ['refund_pending', 0n]);
   });
 
+  it('is canceled when nobody pays it, and still completed by a late payment', () => {
+    const order = placed();
+    order.cancel('PAYMENT_CANCELED', later(1));
+    assert.deepEqual([order.status, order.failureCode], ['canceled', 'PAYMENT_CANCELED']);
+    order.complete(later(2), 14);
+    assert.equal(order.status, 'completed');
+  });
+
+  it('is as far refunded as the refunds go that have not failed after all', () => {
+    const order = refunded(300n);
+    order.settleRefund(part(700n), at);
+    order.undoRefund(part(700n), at);
+    assert.equal(order.status, 'partially_refunded');
+    order.undoRefund(part(300n), at);
+    assert.equal(order.status, 'completed');
+  });
+
   it('does not become what its status does not lead to', () => {
     assert.throws(() => placed().beginRefund(at), IllegalTransition);
     assert.throws(() => bought().complete(at, 14), IllegalTransition);

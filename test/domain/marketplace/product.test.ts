@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { type LicenceKind, Product } from '#domain/marketplace/product.ts';
 import { Money } from '#domain/shared/money.ts';
-import { IllegalTransition } from '#domain/shared/transitions.ts';
 
 const at = new Date('2026-03-01T12:00:00.000Z');
 const later = new Date('2026-03-02T12:00:00.000Z');
@@ -40,13 +39,18 @@ describe('a product', () => {
     const product = drafted();
     product.unpublish(later);
     assert.deepEqual([product.status, product.publishedAt, product.updatedAt], ['draft', null, at]);
-    product.publish(at);
     product.publish(later);
-    assert.deepEqual([product.status, product.publishedAt, product.updatedAt], ['published', at, at]);
+    product.publish(at);
+    assert.deepEqual([product.status, product.publishedAt, product.updatedAt], ['published', later, later]);
+    product.unpublish(at);
+    assert.deepEqual([product.status, product.updatedAt], ['draft', at]);
     product.archive(later);
-    product.archive(new Date(0));
+    product.archive(at);
     assert.deepEqual([product.status, product.updatedAt], ['archived', later]);
-    assert.throws(() => product.publish(later), IllegalTransition);
+    assert.throws(() => product.publish(later), { kind: 'conflict', code: 'ILLEGAL_TRANSITION' });
+    const onSale = offered();
+    onSale.archive(later);
+    assert.equal(onSale.status, 'archived');
   });
 
   it('changes what its seller names, and nothing else', () => {

@@ -57,6 +57,23 @@ describe('a refund', () => {
     for (const status of ['succeeded', 'failed'] as const) assert.throws(() => inState[status]().giveUp(), IllegalTransition);
   });
 
+  for (const status of ['pending', 'review', 'unresolved'] as const) {
+    it(`may come to either end when it is ${status}`, () => {
+      const [made, refused] = [inState[status](), inState[status]()];
+      made.succeed(later);
+      refused.fail(declined, later);
+      assert.deepEqual([made.status, refused.status], ['succeeded', 'failed']);
+    });
+  }
+
+  it('may be given up after a review, reviewed after it was given up, and succeed after it failed', () => {
+    const [reviewed, lost, failed] = [inState.review(), inState.unresolved(), inState.failed()];
+    reviewed.giveUp();
+    lost.awaitReview(later);
+    failed.succeed(later);
+    assert.deepEqual([reviewed.status, lost.status, failed.status], ['unresolved', 'review', 'succeeded']);
+  });
+
   it('says when it succeeded, and when and why it failed after all', () => {
     const refund = inState.succeeded();
     refund.fail(declined, later);
@@ -78,6 +95,7 @@ describe('a refund', () => {
 
   it('is being asked for until the call that began last has ended', () => {
     const refund = requested();
+    assert.deepEqual(refund.askedSince, at);
     refund.beginAsking(later);
     refund.endAsking(at);
     assert.deepEqual(refund.askedSince, later);

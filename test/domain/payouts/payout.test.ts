@@ -56,6 +56,17 @@ describe('a payout on its way', () => {
     assert.deepEqual([payout.failedAt, payout.updatedAt, payout.unresolvedSince], [later(2), later(2), null]);
   });
 
+  it('may fail though nobody knew of it, and while it is in transit', () => {
+    const [lost, sent] = [attempted(), attempted()];
+    lost.loseTrack({ ...plan, attempts: 1 }, later(2));
+    assert.equal(lost.status, 'unresolved');
+    sent.accept('po_1', later(2), watch);
+    for (const payout of [lost, sent]) {
+      payout.fail({ code: 'account_closed', message: 'closed' }, later(3));
+      assert.equal(payout.status, 'failed');
+    }
+  });
+
   it('is asked about again when its provider did not say, whatever it has come to', () => {
     const sent = attempted();
     sent.accept('po_1', at, watch);

@@ -44,7 +44,7 @@ describe('taking a transfer back', () => {
 
   it('is looked up first whenever an attempt may have gone through, and when it is older than its key', () => {
     const reversal = attempted();
-    assert.equal(reversal.calls.mustBeLookedUp(at), true);
+    assert.deepEqual([reversal.calls.mustBeLookedUp(at), reversal.isLost], [true, false]);
     reversal.decline('no', plan, at);
     reversal.beginAttempt(later(1), later(HOUR));
     assert.deepEqual([reversal.calls.firstAttemptAt, reversal.calls.unresolvedSince], [at, later(1)]);
@@ -117,5 +117,7 @@ describe('what the reversals of a transfer have come to', () => {
     failed.failForGood('never', at);
     assert.deepEqual(reversalProgress([tried, failed]), { nextTryAt: later(1_000), anyFailed: true, lastError: 'never' });
     assert.equal(reversalProgress([wanted(), tried]).lastError, 'not yet');
+    tried.drop(at);
+    assert.equal(reversalProgress([tried]).lastError, null);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SellerAccount } from '#domain/payouts/seller-account.ts';
+import { SellerAccount, sellerAccountStatuses } from '#domain/payouts/seller-account.ts';
 
 const at = new Date('2026-03-01T12:00:00.000Z');
 const later = (ms: number) => new Date(at.getTime() + ms);
@@ -25,7 +25,7 @@ describe('a connected account', () => {
   it('keeps the id that it was given first', () => {
     const account = attached();
     account.attach('acct_2', later(1));
-    assert.equal(account.accountId, 'acct_1');
+    assert.deepEqual([account.accountId, account.updatedAt], ['acct_1', later(1)]);
   });
 
   it('counts how often the provider refused to open it', () => {
@@ -43,6 +43,17 @@ describe('a connected account', () => {
     assert.equal(account.learn({ ...active, status: 'disabled' }, at, INTERVAL), false);
     assert.equal(account.learn(active, at, INTERVAL), true);
   });
+
+  for (const from of sellerAccountStatuses) {
+    for (const to of sellerAccountStatuses) {
+      it(`may be ${to} after it was ${from}`, () => {
+        const account = attached();
+        account.learn({ ...active, status: from }, at, INTERVAL);
+        account.learn({ ...active, status: to }, later(1), INTERVAL);
+        assert.equal(account.status, to);
+      });
+    }
+  }
 
   it('has its payouts planned from the first time that it may pay out, and by nothing else but a payout', () => {
     const account = attached();
@@ -67,6 +78,6 @@ describe('a connected account', () => {
     const account = attached();
     account.replace(later(1));
     account.replace(later(2));
-    assert.deepEqual(account.replacedAt, later(1));
+    assert.deepEqual([account.replacedAt, account.updatedAt], [later(1), later(2)]);
   });
 });

@@ -6,7 +6,7 @@ const eur = (amount: bigint) => Money.of(amount, 'EUR');
 
 describe('money', () => {
   it('is whole, not negative, and fits into a ledger column', () => {
-    assert.throws(() => eur(-1n), InvalidMoney);
+    assert.throws(() => eur(-1n), { kind: 'invalid', code: 'INVALID_MONEY' });
     assert.throws(() => eur(2n ** 63n), InvalidMoney);
     assert.equal(eur(2n ** 63n - 1n).amount, 2n ** 63n - 1n);
   });
@@ -25,6 +25,7 @@ describe('money', () => {
     assert.equal(eur(1299n).portion(1000).amount, 130n);
     assert.equal(eur(5n).portion(1000).amount, 1n);
     assert.equal(eur(4n).portion(1000).amount, 0n);
+    assert.equal(eur(4999n).portion(1).amount, 0n);
   });
 
   it('splits 100 cents over three so that they add up', () => {
@@ -34,6 +35,11 @@ describe('money', () => {
         .map((part) => part.amount),
       [34n, 33n, 33n],
     );
+  });
+
+  it('is not split over nobody, nor by a share below nothing', () => {
+    assert.throws(() => eur(100n).allocate([]), InvalidMoney);
+    assert.throws(() => eur(100n).allocate([1n, -1n]), InvalidMoney);
   });
 
   it('splits any amount by any weights without losing or making a cent, and nobody is more than one off the exact share', () => {
