@@ -24,9 +24,7 @@ type Deps = {
 };
 
 const email = z.string().meta({ description: 'Compared without regard to letter case', examples: ['ada@example.org'] });
-const password = z
-  .string()
-  .meta({ format: 'password', description: '8 to 128 characters of any kind; a new one is none of the 3,000 most common' });
+const password = z.string().meta({ format: 'password', description: '8 to 128 characters, of any kind' });
 const token = z.string().min(1).max(255);
 const messageSchema = z.object({ message: z.string() });
 
