@@ -1,6 +1,7 @@
 import type { ProviderPayment } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, Metrics, UnitOfWork } from '#application/shared/ports.ts';
 import type { Order } from '#domain/marketplace/order.ts';
+import type { AdoptVoid } from './adopt-void.ts';
 import type { CompleteOrder } from './complete-order.ts';
 import type { GiveBackReservations } from './give-back-reservations.ts';
 import type { Orders } from './ports.ts';
@@ -11,6 +12,7 @@ type Deps = {
   orders: Orders;
   completeOrder: CompleteOrder;
   giveBackReservations: GiveBackReservations;
+  adoptVoid: AdoptVoid;
   clock: Clock;
   log: Log;
   metrics: Metrics;
@@ -51,7 +53,7 @@ export class SettlePayment {
   }
 
   async #apply(order: Order, payment: ProviderPayment): Promise<boolean> {
-    const { completeOrder, giveBackReservations, clock, log } = this.#deps;
+    const { completeOrder, giveBackReservations, adoptVoid, clock, log } = this.#deps;
     const now = clock.now();
     const from = order.status;
     // An open payment is attached by whoever created it: news of it does not say how the buyer pays.
@@ -70,6 +72,8 @@ export class SettlePayment {
     } else if (payment.status === 'canceled' && from === 'pending') {
       order.cancel('PAYMENT_CANCELED', now);
       await giveBackReservations.execute(order);
+    } else if (payment.status === 'canceled' && order.completedAt) {
+      return adoptVoid.execute(order);
     } else {
       return false;
     }
@@ -92,6 +96,7 @@ function contradiction(order: Order, provider: string, payment: ProviderPayment,
   if (isUnderpaid(payment) && !order.completedAt && (isReturned ?? order.failureCode === UNDERPAYMENT_RETURNED)) return null;
   if (payment.status === 'succeeded' && !payment.received.equals(order.total)) return 'the amount received is not that of the order';
   // One that failed may have been read before it was repeated; one that is canceled has come to its end.
-  if (payment.status === 'canceled' && order.completedAt) return 'the payment was canceled after it had been received';
+  if (payment.status === 'canceled' && order.completedAt && !payment.received.isZero)
+    return 'the payment was canceled, and some of it is still received';
   return null;
 }
