@@ -4,6 +4,7 @@ import type { Order } from '#domain/marketplace/order.ts';
 import { splitRefund } from '#domain/marketplace/order-item.ts';
 import { Refund } from '#domain/marketplace/refund.ts';
 import type { Refunds } from './ports.ts';
+import { UNDERPAYMENT_RETURNED } from './underpayment.ts';
 
 /** It has to be brought again: something must come to its end first. Nothing has changed. */
 export class RefundTooEarly extends Error {}
@@ -21,7 +22,7 @@ export class AdoptRefund {
   /** Null when there is nothing to take over, or more is refunded than was paid. @throws {RefundTooEarly} */
   async execute(order: Order, told: ProviderRefund): Promise<Refund | null> {
     const { refunds, ids, clock, log } = this.#deps;
-    if (told.status === 'failed') return null;
+    if (told.status === 'failed' || order.failureCode === UNDERPAYMENT_RETURNED) return null;
     const owed = await this.#owed(order, told);
     if (owed) return owed;
     if (order.status === 'refund_pending') throw new RefundTooEarly('another refund of this order is under way, and could be this one');

@@ -7,6 +7,7 @@ import type { OpenPayment } from './open-payment.ts';
 import type { OrderSnapshot, Orders, ReconcileTerms, SaleChecks, SaleTerms } from './ports.ts';
 import type { SettlePayment } from './settle-payment.ts';
 import { snapshotOrder } from './snapshots.ts';
+import { isUnderpaymentReturned } from './underpayment.ts';
 
 type Deps = {
   unitOfWork: UnitOfWork;
@@ -64,8 +65,12 @@ export class ReconcileOrders {
     const payment = await provider.getPayment(paymentId);
     if (!payment) throw new Error('the provider does not know the payment');
     const against = payment.status;
-    if (against !== 'open') return { action: (await settlePayment.execute(provider.name, payment)).result, against };
-    if (waitedMs < terms.orderExpiryMs) return { action: 'still open', against };
+    const hasExpired = waitedMs >= terms.orderExpiryMs;
+    if (against !== 'open') {
+      const isReturned = hasExpired && (await isUnderpaymentReturned(provider, payment));
+      return { action: (await settlePayment.execute(provider.name, payment, isReturned)).result, against };
+    }
+    if (!hasExpired) return { action: 'still open', against };
     const answer = await provider.cancelPayment(order.id, paymentId);
     if (answer.outcome !== 'accepted') return { action: `expiry ${answer.outcome}`, against };
     return { action: (await settlePayment.execute(provider.name, answer.value)).result, against: answer.value.status };

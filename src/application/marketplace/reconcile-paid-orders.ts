@@ -5,6 +5,7 @@ import type { PaidOrder, SaleChecks } from './ports.ts';
 import type { RecordDispute } from './record-dispute.ts';
 import type { SettlePayment } from './settle-payment.ts';
 import type { SettleRefund } from './settle-refund.ts';
+import { isUnderpaymentReturned } from './underpayment.ts';
 
 type Deps = {
   checks: SaleChecks;
@@ -55,7 +56,7 @@ export class ReconcilePaidOrders {
     if (!provider) throw new Error(`provider ${name} is not configured`);
     const payment = await provider.getPayment(paymentId);
     if (!payment) throw new Error('the provider does not know the payment');
-    const { result: paid } = await settlePayment.execute(provider.name, payment);
+    const { result: paid } = await settlePayment.execute(provider.name, payment, await isUnderpaymentReturned(provider, payment));
     if (payment.status !== 'succeeded') return;
     if (paid === 'settled') log.info('payment_found_at_provider', { orderId: id, paymentId });
     for (const refund of await provider.listRefunds(paymentId)) {

@@ -19,6 +19,7 @@ import { Users } from '#application/identity/ports.ts';
 import { Ledger } from '#application/ledger/ports.ts';
 import { Outbox } from '#application/mail/outbox.ts';
 import { AdoptRefund } from '#application/marketplace/adopt-refund.ts';
+import { AdoptVoid } from '#application/marketplace/adopt-void.ts';
 import { ChangeProduct } from '#application/marketplace/change-product.ts';
 import { CompleteOrder } from '#application/marketplace/complete-order.ts';
 import { CreateProduct } from '#application/marketplace/create-product.ts';
@@ -158,11 +159,13 @@ export const marketplaceModule = (config: Config) =>
     });
     wire(bind, GetOrder, { records: SalesRecords });
     wire(bind, ListOrderRefunds, { getOrder: GetOrder, records: SalesRecords });
+    wire(bind, AdoptVoid, { refunds: Refunds, effects: RefundEffects, ids: Ids, clock: Clock, log: Log });
     wire(bind, SettlePayment, {
       ...platform,
       orders: Orders,
       completeOrder: CompleteOrder,
       giveBackReservations: GiveBackReservations,
+      adoptVoid: AdoptVoid,
       metrics: Metrics,
     });
     wire(bind, DropRefund, { refunds: Refunds, refundUndeliverable: RefundUndeliverable, clock: Clock, log: Log });

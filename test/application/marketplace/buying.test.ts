@@ -3,7 +3,6 @@ import sinon from 'sinon';
 import { PaymentProviderUnavailable, PaymentRefused } from '#application/marketplace/errors.ts';
 import { ExclusiveRights } from '#application/marketplace/exclusive-rights.ts';
 import { SalesRecords } from '#application/marketplace/ports.ts';
-import { ReconcilePaidOrders } from '#application/marketplace/reconcile-paid-orders.ts';
 import type { Actor } from '#application/shared/actor.ts';
 import { PaymentProviders } from '#application/shared/payment-provider.ts';
 import { accounts } from '#domain/ledger/ledger-transaction.ts';
@@ -109,19 +108,6 @@ for (const database of databases) {
       sinon.stub(shop.provider, 'getPayment').resolves({ ...paid, namedOrders: [order.id, other.id] });
       assert.equal((await shop.paymentNews(order)).result, 'quarantined');
       assert.deepEqual([(await shop.orderNow(order.id)).status, (await shop.orderNow(other.id)).status], ['pending', 'pending']);
-    });
-
-    it('raises an alarm, and changes nothing, when its payment is canceled at the provider after it was received', async () => {
-      const order = await shop.purchase(buyer, [await shop.product(seller)]);
-      const payment = await shop.provider.getPayment(order.paymentId ?? '');
-      assert.ok(payment);
-      const alarm = sinon.stub(shop.log, 'error');
-      const read = sinon.stub(shop.provider, 'getPayment').callThrough();
-      read.withArgs(payment.paymentId).resolves({ ...payment, status: 'canceled', received: Money.zero('EUR') });
-      assert.equal((await shop.paymentNews(order)).result, 'quarantined');
-      await (await shop.get(ReconcilePaidOrders)).execute();
-      assert.equal(alarm.withArgs('payment_quarantined', sinon.match({ orderId: order.id })).callCount, 2);
-      assert.deepEqual(await shop.orderNow(order.id), order);
     });
 
     it('fails the order when the provider refuses, with its reason', async () => {
