@@ -151,9 +151,10 @@ export class Payout {
     this.checkAgain(at, watch);
   }
 
-  /** Refused, or returned by the bank, even after it was paid. */
-  fail(failure: { code: string; message: string }, at: Date): void {
+  /** Refused, or returned by the bank, even after it was paid. The provider has an id for it unless it refused it. */
+  fail(failure: { code: string; message: string }, at: Date, providerPayoutId = this._providerPayoutId): void {
     this.become('failed', at);
+    this._providerPayoutId = providerPayoutId;
     this._failureCode = failure.code.slice(0, 100);
     this._failureMessage = failure.message.slice(0, 500);
     this._failedAt = at;
