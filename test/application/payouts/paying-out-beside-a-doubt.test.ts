@@ -25,9 +25,7 @@ for (const kind of databases) {
       payouts = await new PayoutHarness(database).open();
       orderId = await sold(900);
       former = await payouts.accountOf(MILA);
-      sinon.stub(payouts.sandbox.service, 'findPayout').rejects(new Error('the account is closed to the platform'));
-      payouts.sandbox.control.disturb('createPayout', 'lose-answer');
-      await payouts.requestPayout(MILA);
+      await requestDoubtful();
     });
     afterEach(async () => {
       sinon.restore();
@@ -41,6 +39,15 @@ for (const kind of databases) {
       const order = await payouts.sell({ [MILA]: cents });
       await payouts.work();
       return order;
+    };
+    const requestDoubtful = async () => {
+      sinon.stub(payouts.sandbox.service, 'findPayout').rejects(new Error('the account is closed to the platform'));
+      payouts.sandbox.control.disturb('createPayout', 'lose-answer');
+      await payouts.requestPayout(MILA);
+    };
+    const worksAgain = async () => {
+      payouts.sandbox.control.setAccount(former, 'active');
+      await payouts.get(OnSellerFact).execute('sandbox', { kind: 'account', id: former });
     };
     const giveUp = () => payouts.pass(2 * MINUTE, 2);
     const changeAccounts = async () => {
@@ -133,6 +140,18 @@ for (const kind of databases) {
       await assert.rejects(payouts.requestPayout(MILA), { code: 'PAYOUT_UNDER_WAY' });
     });
 
+    it('waits with what is in an earlier account when the doubtful one is of the account in use', async () => {
+      sinon.restore();
+      await payouts.pass(HOUR, 2);
+      await sold(300);
+      await changeAccounts();
+      await sold(500);
+      await requestDoubtful();
+      await giveUp();
+      await worksAgain();
+      await assert.rejects(payouts.requestPayout(MILA), { code: 'PAYOUT_UNDER_WAY' });
+    });
+
     it('waits with what else is in the earlier account when that works again', async () => {
       await sold(300);
       await giveUp();
@@ -140,8 +159,7 @@ for (const kind of databases) {
       await sold(500);
       await payouts.requestPayout(MILA);
       await payouts.pass(HOUR);
-      payouts.sandbox.control.setAccount(former, 'active');
-      await payouts.get(OnSellerFact).execute('sandbox', { kind: 'account', id: former });
+      await worksAgain();
       await assert.rejects(payouts.requestPayout(MILA), { code: 'PAYOUT_UNDER_WAY' });
       sinon.restore();
       await payouts.pass(6 * HOUR, 2);
