@@ -18,15 +18,26 @@ export function behavesLikeReversals(open: () => Promise<TransferServiceHarness>
       const first = accepted(await platform.reverse(transferId, 301));
       assert.deepEqual({ transferId: first.transferId, amount: first.amount }, { transferId, amount: euros(301) });
       assert.equal((await service.getTransfer(transferId))?.reversed.amount, 301n);
-      assert.equal((await platform.reverse(transferId, 700)).outcome, 'declined');
       accepted(await platform.reverse(transferId, 699));
       assert.equal(await world.balance(accountId), 0n);
     });
 
-    it('says so when nothing is left that it could take', async () => {
-      const { transferId } = await platform.transferred();
-      await world.reverseInDashboard(transferId, 1_000);
-      assert.deepEqual(await platform.reverse(transferId, 1_000), { outcome: 'already-reversed' });
+    it('takes nothing, and says what is left, when that is less than was asked for', async () => {
+      const { transferId, accountId } = await platform.transferred();
+      await world.reverseInDashboard(transferId, 301);
+      assert.deepEqual(await platform.reverse(transferId, 700), { outcome: 'already-reversed', left: euros(699) });
+      assert.equal(await world.balance(accountId), 699n);
+      await world.reverseInDashboard(transferId, 699);
+      assert.deepEqual(await platform.reverse(transferId, 700), { outcome: 'already-reversed', left: euros(0) });
+    });
+
+    it('takes what is left under the next key of its row', async () => {
+      const { transferId, accountId } = await platform.transferred();
+      const row = randomUUIDv7();
+      await world.reverseInDashboard(transferId, 301);
+      await platform.reverse(transferId, 1_000, attemptKey(row, 0));
+      assert.equal(accepted(await platform.reverse(transferId, 699, attemptKey(row, 1))).reference, row);
+      assert.equal(await world.balance(accountId), 0n);
     });
 
     it('is one however often it is asked for, even when the key is forgotten', async () => {

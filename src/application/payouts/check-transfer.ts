@@ -1,4 +1,5 @@
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
+import { unsettled } from '#domain/payouts/reversal-progress.ts';
 import type { Reversals, TransferChecks, Transfers } from './ports.ts';
 import type { TransferServices } from './transfer-service.ts';
 
@@ -33,9 +34,8 @@ export class CheckTransfer {
     return unitOfWork.run(async () => {
       const transfer = await transfers.findByProviderIdForUpdate(provider, providerTransferId);
       if (!transfer) return { result: 'unknown' };
-      const all = await reversals.ofTransfer(transfer.id);
-      const unsettled = all.filter(({ isOpen, isLost }) => isOpen || isLost).reduce((sum, { amount }) => sum + amount.amount, 0n);
-      const more = told.reversed.amount - transfer.share.reversed - unsettled;
+      const ours = transfer.share.reversed + unsettled(await reversals.ofTransfer(transfer.id));
+      const more = told.reversed.amount - ours;
       const isNews = await checks.recordReversedElsewhere(transfer.id, more > 0n ? more : 0n, clock.now());
       if (more <= 0n) return { result: 'unchanged' };
       const amount = `${more} ${told.reversed.currency}`;

@@ -1,6 +1,5 @@
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Turn } from '#application/shared/turn.ts';
-import type { Money } from '#domain/shared/money.ts';
 import type { PayoutTerms, Reversals, Transfers } from './ports.ts';
 import type { SettleReversal } from './settle-reversal.ts';
 import type { TransferServices } from './transfer-service.ts';
@@ -16,7 +15,7 @@ type Deps = {
   log: Log;
   terms: PayoutTerms;
 };
-type Lost = { id: string; transferId: string; amount: Money };
+type Lost = { id: string; transferId: string };
 type LostOfTransfer = { provider: string; providerTransferId: string; lost: Lost[] };
 
 /** Asks what became of reversals whose last try had no answer, of so many transfers at most. It takes nothing back. */
@@ -53,7 +52,7 @@ export class LookUpLostReversals {
     return {
       provider: transfer.destination.provider,
       providerTransferId,
-      lost: lost.map(({ id, amount }) => ({ id, transferId, amount })),
+      lost: lost.map(({ id }) => ({ id, transferId })),
     };
   }
 

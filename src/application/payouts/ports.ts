@@ -74,8 +74,10 @@ export abstract class Payouts {
   abstract add(payout: Payout): Promise<void>;
   abstract findForUpdate(id: string): Promise<Payout | null>;
   abstract findByProviderIdForUpdate(provider: string, providerPayoutId: string): Promise<Payout | null>;
-  /** The one payout of the seller in this currency that has not ended. */
-  abstract findOpen(sellerId: string, currency: string): Promise<Payout | null>;
+  /** The payout that has not ended: the seller's only one in this currency that does not stand aside, or one of this account. */
+  abstract findOpen(account: SellerAccount, currency: string): Promise<Payout | null>;
+  /** Lets payouts of another account be made beside it. */
+  abstract standAside(payout: Payout, at: Date): Promise<void>;
   /** The longest overdue payout that is to be sent or asked about. */
   abstract lockNextDue(at: Date): Promise<Payout | null>;
   /** Makes every payout due that the provider has, or may have, whenever it would be asked about next. */

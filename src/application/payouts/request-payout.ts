@@ -65,7 +65,7 @@ export class RequestPayout {
       const currencies = accountId ? await positions.currenciesAt({ provider, accountId }) : [];
       for (const currency of currencies.filter((candidate) => !only || candidate === only)) {
         const limit = await reservePayout.limit(account, currency);
-        if (limit > 0n || (await payouts.findOpen(account.sellerId, currency))) sources.push({ account, currency, limit });
+        if (limit > 0n || (await payouts.findOpen(account, currency))) sources.push({ account, currency, limit });
       }
     }
     return sources.sort((a, b) => (a.limit < b.limit ? 1 : -1));

@@ -4,10 +4,10 @@ import type { SellerAccount } from '#domain/payouts/seller-account.ts';
 import { withdrawable } from '#domain/payouts/seller-funds.ts';
 import { Money } from '#domain/shared/money.ts';
 import { PayoutRefused } from './errors.ts';
-import type { Payouts, SellerPositions } from './ports.ts';
+import type { Payouts, SellerAccounts, SellerPositions } from './ports.ts';
 import type { TransferServices } from './transfer-service.ts';
 
-type Deps = { payouts: Payouts; positions: SellerPositions; services: TransferServices; clock: Clock };
+type Deps = { payouts: Payouts; accounts: SellerAccounts; positions: SellerPositions; services: TransferServices; clock: Clock };
 
 /** `amount` is minor units, or null for everything; with less than `atLeast` to pay out nothing is. */
 type Command = {
@@ -40,10 +40,12 @@ export class ReservePayout {
   /** Answers the payout, or why there is none. */
   async execute({ id, account, currency, amount, atLeast, origin }: Command): Promise<Payout | PayoutRefused> {
     const { payouts, clock } = this.#deps;
+    const now = clock.now();
     if (!account.mayPayOut || !account.accountId) {
       return new PayoutRefused('SELLER_ACCOUNT_NOT_READY', 'the connected account cannot pay out yet: see what it still requires');
     }
-    if (await payouts.findOpen(account.sellerId, currency)) {
+    const open = await payouts.findOpen(account, currency);
+    if (open && !(await this.#makesRoom(open, account))) {
       return new PayoutRefused('PAYOUT_UNDER_WAY', `a payout in ${currency} is under way already`);
     }
     const limit = await this.limit(account, currency);
@@ -51,6 +53,7 @@ export class ReservePayout {
     if (amount !== null && amount > limit) {
       return new PayoutRefused('PAYOUT_EXCEEDS_BALANCE', `no more than ${limit} ${currency} minor units can be paid out`);
     }
+    if (open) await payouts.standAside(open, now);
     const payout = new Payout({
       id,
       sellerId: account.sellerId,
@@ -58,9 +61,17 @@ export class ReservePayout {
       accountId: account.accountId,
       amount: Money.of(amount ?? limit, currency),
       origin,
-      at: clock.now(),
+      at: now,
     });
     await payouts.add(payout);
     return payout;
+  }
+
+  /** Nobody knows what became of it, and its account is another one, which is in use no more. */
+  async #makesRoom({ status, provider, accountId }: Payout, account: SellerAccount): Promise<boolean> {
+    const { accounts, services } = this.#deps;
+    if (status !== 'unresolved' || (provider === account.provider && accountId === account.accountId)) return false;
+    const former = await accounts.findByAccountForUpdate(provider, accountId);
+    return !!former?.replacedAt || provider !== services.current()?.name;
   }
 }

@@ -61,7 +61,7 @@ export class ReserveReversal {
     }
     const due = all.find((reversal) => reversal.isDue(now));
     if (due && services.named(provider)) {
-      const { id, refundId, amount } = due;
+      const { id, refundId, asked: amount } = due;
       const flags = { lookUpFirst: due.calls.mustBeLookedUp(now), unwanted: due.undoneAt !== null };
       const leaseUntil = new Date(now.getTime() + terms.leaseMs);
       due.beginAttempt(now, leaseUntil);

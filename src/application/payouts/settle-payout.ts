@@ -62,7 +62,7 @@ export class SettlePayout {
     if (told.status === 'failed') {
       if (payout.sentAt) await books.returnPayout({ id, sellerId, provider, amount }, now);
       if (payout.status === 'paid') log.error('payout_bounced', { payoutId: id, sellerId, code: failure.code });
-      payout.fail(failure, now);
+      payout.fail(failure, now, told.payoutId);
       return;
     }
     if (payout.isUnsent) {

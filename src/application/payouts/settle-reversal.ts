@@ -1,7 +1,8 @@
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Reversal } from '#domain/payouts/reversal.ts';
-import { reversalProgress } from '#domain/payouts/reversal-progress.ts';
+import { reversalProgress, unsettled } from '#domain/payouts/reversal-progress.ts';
 import type { Transfer } from '#domain/payouts/transfer.ts';
+import type { Money } from '#domain/shared/money.ts';
 import type { OpenFurtherTransfer } from './open-further-transfer.ts';
 import type { PayoutBooks, PayoutTerms, Reversals, Transfers } from './ports.ts';
 import type { ReservedReversal } from './reserve-reversal.ts';
@@ -18,7 +19,7 @@ type Deps = {
   terms: PayoutTerms;
 };
 
-type Asked = Pick<ReservedReversal, 'id' | 'transferId' | 'amount'>;
+type Asked = Pick<ReservedReversal, 'id' | 'transferId'>;
 export type ReversalAnswer = ReversalOutcome | { outcome: 'never-made' };
 
 /** Takes the provider's answer into a reversal, its transfer and the books. */
@@ -42,23 +43,22 @@ export class SettleReversal {
         transfer.followReversals(reversalProgress(all), now);
       }
       if (answer.outcome === 'never-made') reversal.confirmUnmade(now);
-      else if (reversal.isOpen) await this.#apply(transfer, reversal, reserved, answer, now);
+      else if (reversal.isOpen) await this.#apply(transfer, reversal, all, answer, now);
       transfer.followReversals(reversalProgress(all), now);
     });
   }
 
-  async #apply(transfer: Transfer, reversal: Reversal, reserved: Asked, answer: ReversalOutcome, now: Date): Promise<void> {
+  async #apply(transfer: Transfer, reversal: Reversal, all: Reversal[], answer: ReversalOutcome, now: Date): Promise<void> {
     const { log, terms } = this.#deps;
     switch (answer.outcome) {
       case 'accepted':
-        if (!answer.value.reversalId || !answer.value.amount.equals(reserved.amount)) {
+        if (!answer.value.reversalId || !answer.value.amount.equals(reversal.asked)) {
           log.error('reversal_quarantined', { reversalId: reversal.id, told: answer.value.amount.amount.toString() });
           reversal.loseTrack('the answer does not fit what was asked for', terms.reversalRetry, now);
         } else await this.#succeed(transfer, reversal, answer.value.reversalId, now);
         break;
       case 'already-reversed':
-        log.warn('transfer_already_reversed', { transferId: transfer.id, reversalId: reversal.id });
-        await this.#succeed(transfer, reversal, null, now);
+        await this.#leaveOut(transfer, reversal, all, answer.left, now);
         break;
       case 'not-found':
         reversal.failForGood('the provider knows no such transfer', now);
@@ -71,6 +71,22 @@ export class SettleReversal {
     }
     if (reversal.status !== 'failed') return;
     log.error('reversal_permanently_failed', { transferId: transfer.id, reversalId: reversal.id, reason: reversal.lastError });
+  }
+
+  /** What is missing there was taken by somebody else, as far as no other reversal of ours may have taken it. */
+  async #leaveOut(transfer: Transfer, reversal: Reversal, all: Reversal[], left: Money, now: Date): Promise<void> {
+    const { log, terms } = this.#deps;
+    let taken = reversal.amount.minus(left).amount;
+    const elsewhere = transfer.share.left - left.amount - unsettled(all.filter((other) => other !== reversal));
+    if (elsewhere < taken) taken = elsewhere;
+    if (reversal.undoneAt || taken <= reversal.reversedElsewhere) {
+      reversal.decline('less is left of the transfer than is to be taken back', terms.reversalRetry, now);
+      return;
+    }
+    const amount = `${taken} ${left.currency}`;
+    log.warn('transfer_already_reversed', { transferId: transfer.id, reversalId: reversal.id, amount });
+    reversal.leaveOut(taken, now);
+    if (reversal.asked.isZero) await this.#succeed(transfer, reversal, null, now);
   }
 
   async #succeed(transfer: Transfer, reversal: Reversal, providerReversalId: string | null, now: Date): Promise<void> {

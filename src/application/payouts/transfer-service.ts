@@ -16,10 +16,11 @@ export type ProviderTransfer = { transferId: string; accountId: string; amount: 
 export type ProviderReversal = { reversalId: string; transferId: string; amount: Money; reference: string | null };
 
 /**
- * What became of a reversal. `already-reversed`: nothing is left of the transfer, and it was not this key that took it.
+ * What became of a reversal. `already-reversed`: less is left of the transfer than was asked for, it was not this key that
+ * took the rest, and this one took nothing.
  * `not-found`: the provider knows no such transfer. `declined` includes a seller's account without the money.
  */
-export type ReversalOutcome = Outcome<ProviderReversal> | { outcome: 'already-reversed' } | { outcome: 'not-found' };
+export type ReversalOutcome = Outcome<ProviderReversal> | { outcome: 'already-reversed'; left: Money } | { outcome: 'not-found' };
 
 /** A paid payout may still fail: banks send money back for days. */
 export type ProviderPayoutStatus = 'in_transit' | 'paid' | 'failed';

@@ -200,17 +200,11 @@ function wireAccountsAndPayouts(bind: Bind): void {
     log: Log,
     terms: PayoutTerms,
   });
-  wire(bind, ReservePayout, { payouts: Payouts, positions: SellerPositions, services: TransferServices, clock: Clock });
+  const paying = { accounts: SellerAccounts, payouts: Payouts, positions: SellerPositions };
+  wire(bind, ReservePayout, { ...paying, services: TransferServices, clock: Clock });
   wire(bind, SettlePayout, { ...settled, payouts: Payouts, books: PayoutBooks });
   wire(bind, AdvancePayout, { ...platform, payouts: Payouts, settlePayout: SettlePayout, services: TransferServices, terms: PayoutTerms });
-  wire(bind, RequestPayout, {
-    unitOfWork: UnitOfWork,
-    accounts: SellerAccounts,
-    payouts: Payouts,
-    positions: SellerPositions,
-    reservePayout: ReservePayout,
-    advancePayout: AdvancePayout,
-  });
+  wire(bind, RequestPayout, { ...paying, unitOfWork: UnitOfWork, reservePayout: ReservePayout, advancePayout: AdvancePayout });
   wire(bind, GetSellerBalance, { records: SellerRecords });
   wire(bind, CheckTransfer, {
     ...platform,

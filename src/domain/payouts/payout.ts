@@ -13,7 +13,7 @@ const transitions = {
 export type PayoutStatus = keyof typeof transitions;
 export const payoutStatuses = Object.keys(transitions) as PayoutStatus[];
 
-/** While a payout is in one of these, its seller gets no other one in the currency. */
+/** While a payout is in one of these, its seller gets no other one in the currency, unless it stands aside. */
 export const openPayoutStatuses = ['pending', 'unresolved', 'in_transit'] as const satisfies PayoutStatus[];
 
 export const payoutOrigins = ['schedule', 'request'] as const;
@@ -37,6 +37,7 @@ export class Payout {
   private _firstAttemptAt: Date | null = null;
   private _nextCheckAt: Date | null;
   private _unresolvedSince: Date | null = null;
+  private _asideSince: Date | null = null;
   private _failureCode: string | null = null;
   private _failureMessage: string | null = null;
   private _sentAt: Date | null = null;
@@ -87,6 +88,11 @@ export class Payout {
 
   get unresolvedSince(): Date | null {
     return this._unresolvedSince;
+  }
+
+  /** Since when payouts of another account are made beside it. */
+  get asideSince(): Date | null {
+    return this._asideSince;
   }
 
   get failureCode(): string | null {
@@ -151,9 +157,10 @@ export class Payout {
     this.checkAgain(at, watch);
   }
 
-  /** Refused, or returned by the bank, even after it was paid. */
-  fail(failure: { code: string; message: string }, at: Date): void {
+  /** Refused, or returned by the bank, even after it was paid. The provider has an id for it unless it refused it. */
+  fail(failure: { code: string; message: string }, at: Date, providerPayoutId = this._providerPayoutId): void {
     this.become('failed', at);
+    this._providerPayoutId = providerPayoutId;
     this._failureCode = failure.code.slice(0, 100);
     this._failureMessage = failure.message.slice(0, 500);
     this._failedAt = at;
@@ -166,6 +173,13 @@ export class Payout {
     this._nextCheckAt = nextTry(plan, this._attempts, at);
     this._updatedAt = at;
     if (this._attempts >= plan.attempts && this._status === 'pending') this.become('unresolved', at);
+  }
+
+  /** Its account was replaced and nobody knows what happened: what it may have taken stays claimed, and it holds nothing else up. */
+  standAside(at: Date): void {
+    if (this._status !== 'unresolved') throw new Error(`payout ${this.id} is ${this._status}, and does not stand aside`);
+    this._asideSince ??= at;
+    this._updatedAt = at;
   }
 
   /** Asks again later, for as long as something can still become of it. */

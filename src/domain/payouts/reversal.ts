@@ -1,5 +1,5 @@
 import type { RetryPlan } from '#domain/shared/back-off.ts';
-import type { Money } from '#domain/shared/money.ts';
+import { Money } from '#domain/shared/money.ts';
 import { nextState } from '#domain/shared/transitions.ts';
 import { Calls } from './calls.ts';
 
@@ -27,6 +27,7 @@ export class Reversal {
   readonly createdAt: Date;
   private _status: ReversalStatus = 'pending';
   private _providerReversalId: string | null = null;
+  private _reversedElsewhere = 0n;
   private _calls = Calls.none();
   private _nextRetryAt: Date | null;
   private _lastError: string | null = null;
@@ -62,6 +63,16 @@ export class Reversal {
   /** Null, though succeeded, when the provider had taken the transfer back without us. */
   get providerReversalId(): string | null {
     return this._providerReversalId;
+  }
+
+  /** Minor units of the amount that somebody had taken back at the provider without us. */
+  get reversedElsewhere(): bigint {
+    return this._reversedElsewhere;
+  }
+
+  /** What the provider is asked for. */
+  get asked(): Money {
+    return Money.of(this.amount.amount - this._reversedElsewhere, this.amount.currency);
   }
 
   get calls(): Calls {
@@ -129,6 +140,13 @@ export class Reversal {
     this._calls = this._calls.refused();
     if (this._undoneAt) this.drop(at);
     else this.tryLater(reason, plan, at);
+  }
+
+  /** So much is taken back already, and nothing was by this attempt: the next one asks for the rest, at once. */
+  leaveOut(reversedElsewhere: bigint, at: Date): void {
+    this._calls = this._calls.postponed();
+    this._reversedElsewhere = reversedElsewhere;
+    this._nextRetryAt = at;
   }
 
   loseTrack(reason: string, plan: RetryPlan, at: Date): void {

@@ -5,9 +5,18 @@
  * - `inFlight`: transfers that are frozen and not in the books yet
  * - `contested`: shares that disputes hold here
  * - `returning`: reversals on their way that are relied on
+ * - `leaving`: payouts that may have been made and are not in the books yet
  * - `held`: what disputes hold of the connected accounts' content
  */
-export type SellerFunds = { payable: bigint; connect: bigint; inFlight: bigint; contested: bigint; returning: bigint; held: bigint };
+export type SellerFunds = {
+  payable: bigint;
+  connect: bigint;
+  inFlight: bigint;
+  contested: bigint;
+  returning: bigint;
+  leaving: bigint;
+  held: bigint;
+};
 
 const atLeastZero = (amount: bigint): bigint => (amount > 0n ? amount : 0n);
 
@@ -16,10 +25,10 @@ export function sendable({ payable, inFlight, contested, returning }: SellerFund
   return atLeastZero(payable - inFlight - contested + returning);
 }
 
-/** What may be paid out: never what a debt, a reversal under way or a dispute claims. */
-export function withdrawable({ payable, connect, returning, held }: SellerFunds): bigint {
+/** What may be paid out: never what a debt, a reversal or a payout under way or a dispute claims. */
+export function withdrawable({ payable, connect, returning, leaving, held }: SellerFunds): bigint {
   const debt = atLeastZero(-payable);
-  return atLeastZero(connect - (debt > returning ? debt : returning) - held);
+  return atLeastZero(connect - (debt > returning ? debt : returning) - leaving - held);
 }
 
 /** The seller's view: `available` and `pending` are never below zero, `debt` is what is netted from the next sales. */

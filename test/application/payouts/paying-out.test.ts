@@ -98,6 +98,18 @@ for (const kind of databases) {
       });
     }
 
+    it('knows by its id at the provider one that is found as failed after its answer was lost', async () => {
+      await sold(5_000);
+      payouts.sandbox.control.disturb('createPayout', 'lose-answer');
+      const { id } = await payouts.requestPayout(MILA);
+      const made = await payouts.sandbox.service.findPayout(id, await payouts.accountOf(MILA));
+      payouts.sandbox.control.bounce(made?.payoutId ?? '');
+      await payouts.pass(HOUR);
+      const [failed] = await payouts.payouts(MILA);
+      assert.deepEqual([failed?.status, failed?.providerPayoutId], ['failed', made?.payoutId]);
+      assert.deepEqual(await payouts.balance(MILA), { ...nothing, available: 5_000n });
+    });
+
     it('raises an alarm over a payout that nobody can establish, and still finds out in the end', async () => {
       await sold(5_000);
       payouts.sandbox.control.disturb('createPayout', 'lose-answer');

@@ -20,6 +20,7 @@ describe('where a seller stands', () => {
     inFlight: 0n,
     contested: 0n,
     returning: 0n,
+    leaving: 0n,
     held: 0n,
     ...part,
   });
@@ -36,6 +37,7 @@ describe('where a seller stands', () => {
       { payable: 100n, connect: 900n, returning: 300n },
       { pending: 100n, available: 900n, debt: 0n, held: 300n },
     ],
+    ['a payout that may have been made', { connect: 900n, leaving: 300n }, { pending: 0n, available: 900n, debt: 0n, held: 300n }],
     ['an overdrawn account', { connect: -100n }, { pending: 0n, available: 0n, debt: 100n, held: 0n }],
   ] as const) {
     it(`is shown with ${what}`, () => assert.deepEqual(balanceOf(standing(funds)), expected));
@@ -49,7 +51,7 @@ describe('where a seller stands', () => {
   });
 
   it('lets nothing be paid out twice over', () => {
-    assert.equal(withdrawable(standing({ connect: 900n, payable: -300n, returning: 300n, held: 100n })), 500n);
+    assert.equal(withdrawable(standing({ connect: 900n, payable: -300n, returning: 300n, leaving: 200n, held: 100n })), 300n);
     assert.equal(withdrawable(standing({ connect: 100n, payable: -300n })), 0n);
   });
 });

@@ -67,6 +67,16 @@ describe('a payout on its way', () => {
     }
   });
 
+  it('stands aside only when nobody knows what happened, and keeps to it when that is found out', () => {
+    const payout = attempted();
+    assert.throws(() => payout.standAside(later(2)), /does not stand aside/);
+    payout.loseTrack({ ...plan, attempts: 1 }, later(2));
+    payout.standAside(later(3));
+    payout.standAside(later(4));
+    payout.accept('po_1', later(5), watch);
+    assert.deepEqual([payout.asideSince, payout.status], [later(3), 'in_transit']);
+  });
+
   it('is asked about again when its provider did not say, whatever it has come to', () => {
     const sent = attempted();
     sent.accept('po_1', at, watch);

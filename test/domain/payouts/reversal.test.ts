@@ -55,6 +55,15 @@ describe('taking a transfer back', () => {
     assert.deepEqual([reversal.calls.mustBeLookedUp(later(23 * HOUR - 1)), reversal.calls.mustBeLookedUp(later(23 * HOUR))], [false, true]);
   });
 
+  it('asks at once for what somebody else has not taken, with no try used up and under a new key', () => {
+    const reversal = attempted();
+    assert.deepEqual(reversal.asked, Money.of(300n, 'EUR'));
+    reversal.leaveOut(100n, later(1));
+    assert.deepEqual([reversal.asked, reversal.amount], [Money.of(200n, 'EUR'), Money.of(300n, 'EUR')]);
+    assert.deepEqual([reversal.isDue(later(1)), reversal.calls.attempts, reversal.calls.refusals], [true, 0, 1]);
+    assert.equal(reversal.calls.unresolvedSince, null);
+  });
+
   it('ends with the id of the provider, and nothing to complain of', () => {
     const reversal = attempted();
     reversal.decline('no', plan, at);

@@ -23,7 +23,7 @@ const oneBalance = z.object({
   available: moneySchema.describe('in the connected account, and not claimed by a debt'),
   pending: moneySchema.describe('sold, and not in the connected account yet'),
   debt: moneySchema.describe('what refunds took beyond all of it: netted from the next sales'),
-  held: moneySchema.describe('the part of `available` that cannot be paid out now: a dispute or a refund under way claims it'),
+  held: moneySchema.describe('the part of `available` that cannot be paid out now: a dispute, a refund or a payout under way claims it'),
 });
 export const balanceSchema = oneBalance.extend({ balances: z.array(oneBalance).describe('one for each currency') }).meta({ id: 'Balance' });
 

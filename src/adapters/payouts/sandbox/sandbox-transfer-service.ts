@@ -105,8 +105,7 @@ export class SandboxTransferService extends TransferService {
       const made = books.reversalsOf(transferId).find(({ id }) => id === books.madeBy('reversals', idempotencyKey));
       if (made) return made.amount === String(amount.amount) ? accepted(toReversal(made, currency)) : otherParameters();
       const left = transfer.amount.minus(transfer.reversed);
-      if (left.isZero) return { outcome: 'already-reversed' };
-      if (amount.isMoreThan(left)) return declined('amount_too_large', 'more than is left of the transfer');
+      if (amount.isMoreThan(left)) return { outcome: 'already-reversed', left };
       if (books.balance(transfer.accountId, currency) < amount.amount)
         return declined('balance_insufficient', 'the account has not enough');
       const row = { key: idempotencyKey, reference: rowOf(idempotencyKey), transfer_id: transferId, amount: String(amount.amount) };

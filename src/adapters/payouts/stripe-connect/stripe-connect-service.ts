@@ -100,11 +100,11 @@ export class StripeConnectService extends TransferService {
     return readKnown(firstOf(ofGroup, (transfer) => referenceOf(transfer) === reference).then((found) => found && toTransfer(found)));
   }
 
-  /** A second reversal has no code of its own: what is left is read before, and again when the answer is no. */
+  /** Too large a reversal has no code of its own: what is left is read before, and again when the answer is no. */
   async reverseTransfer(idempotencyKey: string, transferId: string, amount: Money, reason: string): Promise<ReversalOutcome> {
     requireKey(idempotencyKey);
     try {
-      const known = await this.#settledBefore(rowOf(idempotencyKey), transferId);
+      const known = await this.#settledBefore(rowOf(idempotencyKey), transferId, amount);
       if (known) return known;
       const params = { amount: toStripeAmount(amount).amount, description: reason, metadata: { reference: rowOf(idempotencyKey) } };
       return accepted(toReversal(await this.#stripe.transfers.createReversal(transferId, params, { idempotencyKey }), transferId));
@@ -112,7 +112,7 @@ export class StripeConnectService extends TransferService {
       const outcome = outcomeOf<ProviderReversal>(error);
       if (outcome.outcome !== 'declined') return outcome;
       try {
-        return (await this.#settledBefore(rowOf(idempotencyKey), transferId)) ?? outcome;
+        return (await this.#settledBefore(rowOf(idempotencyKey), transferId, amount)) ?? outcome;
       } catch (cause) {
         return unknown(cause);
       }
@@ -150,14 +150,15 @@ export class StripeConnectService extends TransferService {
     return readKnown(firstOf(recent, (payout) => referenceOf(payout) === reference).then((found) => found && toPayout(found)));
   }
 
-  /** What became of the transfer already, or null while something can still be taken back. */
-  async #settledBefore(reference: string, transferId: string): Promise<ReversalOutcome | null> {
+  /** What became of the transfer already, or null while as much can still be taken back. */
+  async #settledBefore(reference: string, transferId: string, amount: Money): Promise<ReversalOutcome | null> {
     const transfer = await this.getTransfer(transferId);
     if (!transfer) return { outcome: 'not-found' };
     if (transfer.reversed.isZero) return null;
     const own = await this.findReversal(reference, transferId);
     if (own) return accepted(own);
-    return transfer.reversed.equals(transfer.amount) ? { outcome: 'already-reversed' } : null;
+    const left = transfer.amount.minus(transfer.reversed);
+    return amount.isMoreThan(left) ? { outcome: 'already-reversed', left } : null;
   }
 }
 

@@ -12,9 +12,14 @@ export const PayoutMapping = defineEntity({
     { properties: fields('_nextCheckAt', 'id') },
     { properties: ['sellerId', 'createdAt', 'id'] },
     { properties: ['provider', 'accountId'] },
+    { properties: fields('sellerId', '_status') },
   ],
   uniques: [
-    { name: 'payouts_one_open_unique', properties: fields('sellerId', 'amount_currency'), where: `status in (${open})` },
+    {
+      name: 'payouts_one_under_way_unique',
+      properties: fields('sellerId', 'amount_currency'),
+      where: `status in (${open}) and aside_since is null`,
+    },
     {
       name: 'payouts_provider_payout_id_unique',
       properties: fields('provider', '_providerPayoutId'),
@@ -35,6 +40,7 @@ export const PayoutMapping = defineEntity({
     firstAttemptAt: p.datetime(3).nullable().accessor('_firstAttemptAt'),
     nextCheckAt: p.datetime(3).nullable().accessor('_nextCheckAt'),
     unresolvedSince: p.datetime(3).nullable().accessor('_unresolvedSince'),
+    asideSince: p.datetime(3).nullable().accessor('_asideSince'),
     failureCode: p.string().length(100).nullable().accessor('_failureCode'),
     failureMessage: p.string().length(500).nullable().accessor('_failureMessage'),
     sentAt: p.datetime(3).nullable().accessor('_sentAt'),

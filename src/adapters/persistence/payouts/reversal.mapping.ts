@@ -2,6 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { Reversal, reversalStatuses } from '#domain/payouts/reversal.ts';
 import { Transfer } from '#domain/payouts/transfer.ts';
 import { fields, type Maps } from '../maps.ts';
+import { MinorUnits } from '../minor-units.type.ts';
 import { MoneyMapping } from '../money.mapping.ts';
 import { CallsMapping } from './calls.mapping.ts';
 
@@ -27,6 +28,7 @@ export const ReversalMapping = defineEntity({
     createdAt: p.datetime(3),
     status: p.enum(reversalStatuses).accessor('_status'),
     providerReversalId: p.string().length(255).nullable().accessor('_providerReversalId'),
+    reversedElsewhere: p.type(new MinorUnits()).default(0).accessor('_reversedElsewhere'),
     calls: () => p.embedded(CallsMapping).prefix(false).accessor('_calls'),
     nextRetryAt: p.datetime(3).nullable().accessor('_nextRetryAt'),
     lastError: p.string().length(500).nullable().accessor('_lastError'),
@@ -34,5 +36,5 @@ export const ReversalMapping = defineEntity({
     undoneAt: p.datetime(3).nullable().accessor('_undoneAt'),
     settledAt: p.datetime(3).nullable().accessor('_settledAt'),
     version: p.integer().version(),
-  } satisfies Omit<Maps<Reversal>, 'isOpen' | 'isLost'> & { version: unknown },
+  } satisfies Omit<Maps<Reversal>, 'isOpen' | 'isLost' | 'asked'> & { version: unknown },
 });

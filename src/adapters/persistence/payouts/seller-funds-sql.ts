@@ -19,6 +19,8 @@ export const SELLER_FUNDS = `select
      and sent is null and status = 'pending' and held_at is not null) as contested,
   (select cast(coalesce(sum(amount_amount), 0) as bigint) from reversals where seller_id = ? and amount_currency = ?
      and status = 'pending' and relied_on) as returning_amount,
+  (select cast(coalesce(sum(amount_amount), 0) as bigint) from payouts where seller_id = ? and amount_currency = ?
+     and status in ('pending', 'unresolved')) as leaving,
   (select cast(coalesce(sum(sent - reversed), 0) as bigint) from transfers where seller_id = ? and amount_currency = ?
      and completed_at is not null and held_at is not null) as disputed,
   (select cast(coalesce(sum(transfers.sent - transfers.reversed), 0) as bigint) from orders cross join transfers
@@ -27,7 +29,7 @@ export const SELLER_FUNDS = `select
 
 export function sellerFundsParameters(sellerId: string, currency: string): SqlValue[] {
   const own = [sellerId, currency];
-  return [accounts.payable(sellerId), currency, accounts.connect(sellerId), currency, ...own, ...own, ...own, ...own, ...own];
+  return [accounts.payable(sellerId), currency, accounts.connect(sellerId), currency, ...own, ...own, ...own, ...own, ...own, ...own];
 }
 
 export function toSellerFunds(row: SqlRow): SellerFunds {
@@ -37,6 +39,7 @@ export function toSellerFunds(row: SqlRow): SellerFunds {
     inFlight: readBigInt(row, 'in_flight'),
     contested: readBigInt(row, 'contested'),
     returning: readBigInt(row, 'returning_amount'),
+    leaving: readBigInt(row, 'leaving'),
     held: readBigInt(row, 'disputed') + readBigInt(row, 'refunding'),
   };
 }

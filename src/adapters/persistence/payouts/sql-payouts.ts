@@ -1,5 +1,6 @@
 import type { Payouts } from '#application/payouts/ports.ts';
 import { openPayoutStatuses, type Payout } from '#domain/payouts/payout.ts';
+import type { SellerAccount } from '#domain/payouts/seller-account.ts';
 import type { AmbientTransaction } from '../ambient-transaction.ts';
 import { EntityTable } from '../entity-table.ts';
 import { places } from '../sql-statement.ts';
@@ -29,12 +30,18 @@ export class SqlPayouts implements Payouts {
     return this.#payouts.firstForUpdate('provider = ? and provider_payout_id = ?', [provider, providerPayoutId]);
   }
 
-  findOpen(sellerId: string, currency: string): Promise<Payout | null> {
-    return this.#payouts.first(`seller_id = ? and amount_currency = ? and status in (${places(openPayoutStatuses)})`, [
-      sellerId,
-      currency,
-      ...openPayoutStatuses,
-    ]);
+  findOpen({ sellerId, provider, accountId }: SellerAccount, currency: string): Promise<Payout | null> {
+    return this.#payouts.first(
+      `seller_id = ? and amount_currency = ? and status in (${places(openPayoutStatuses)})
+         and (aside_since is null or (provider = ? and account_id = ?)) order by aside_since is not null`,
+      [sellerId, currency, ...openPayoutStatuses, provider, accountId],
+    );
+  }
+
+  async standAside(payout: Payout, at: Date): Promise<void> {
+    payout.standAside(at);
+    // Inserts go before updates in one flush: the place has to be free before its next holder is written.
+    await this.#payouts.flush();
   }
 
   lockNextDue(at: Date): Promise<Payout | null> {
