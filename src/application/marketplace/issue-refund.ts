@@ -1,5 +1,6 @@
 import { NotFound } from '#application/shared/errors.ts';
 import type { Once } from '#application/shared/idempotency.ts';
+import { orThrow } from '#application/shared/or-throw.ts';
 import type { Outcome, PaymentProviders, ProviderRefund } from '#application/shared/payment-provider.ts';
 import type { Clock, Log, UnitOfWork } from '#application/shared/ports.ts';
 import type { Refund } from '#domain/marketplace/refund.ts';
@@ -114,9 +115,4 @@ export class IssueRefund {
     await once?.finish(told);
     return told;
   }
-}
-
-function orThrow(told: RefundSnapshot | RefundRefused): RefundSnapshot {
-  if (told instanceof RefundRefused) throw told;
-  return told;
 }

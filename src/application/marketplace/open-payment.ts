@@ -1,5 +1,6 @@
 import { NotFound } from '#application/shared/errors.ts';
 import type { Once } from '#application/shared/idempotency.ts';
+import { orThrow } from '#application/shared/or-throw.ts';
 import type { CreatedPayment, Outcome, PaymentProvider, PaymentProviders } from '#application/shared/payment-provider.ts';
 import type { Clock, JobQueue, Log, UnitOfWork } from '#application/shared/ports.ts';
 import { KEY_LIFETIME_MS } from './call-limits.ts';
@@ -112,9 +113,4 @@ export class OpenPayment {
     await once?.finish(told);
     return told;
   }
-}
-
-function orThrow(told: OrderSnapshot | PaymentRefused): OrderSnapshot {
-  if (told instanceof PaymentRefused) throw told;
-  return told;
 }
